@@ -1,0 +1,87 @@
+"""Fit the weights of bot/matching/confidence.py on the development questions, and report on the test questions.
+
+    python benchmarks/fit_confidence.py
+
+Logistic regression by Newton's method on what `evidence` returns; the label is whether the best topic is right. Prints
+the lines to paste, then, for both sets, the share answered, offered and left, and how many answers were wrong.
+"""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+
+from bot.app import build_index
+from bot.content.loader import load
+from bot.core.model import Zone
+from bot.matching import confidence
+from bot.matching.index import Index
+from bot.matching.rank import ranking
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "tests" / "knowledge" / "data"
+PENALTY = 1.0
+STEPS = 50
+
+Case = tuple[str, frozenset[str]]
+
+
+def cases(name: str) -> list[Case]:
+    rows = [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
+    return [(row["text"], frozenset([row["topic"], *row.get("also", [])]) - {""}) for row in rows]
+
+
+def fit(index: Index, data: list[Case]) -> dict[str, float]:
+    rows, labels, names = [], [], []
+    for text, right in data:
+        found = ranking(index, text)
+        if found.topics:
+            reasons = confidence.evidence(found)
+            names = list(reasons)
+            rows.append([1.0, *reasons.values()])
+            labels.append(float(found.topics[0].topic in right))
+    x, y = np.array(rows), np.array(labels)
+    weights = np.zeros(x.shape[1])
+    penalty = PENALTY * np.eye(x.shape[1])
+    penalty[0, 0] = 0.0
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-x @ weights))
+        slope = x.T @ (p - y) + penalty @ weights
+        curve = x.T @ (x * (p * (1 - p))[:, None]) + penalty
+        weights -= np.linalg.solve(curve, slope)
+    return dict(zip(["bias", *names], map(float, weights), strict=True))
+
+
+def report(index: Index, data: list[Case], title: str) -> None:
+    inside = [case for case in data if case[1]]
+    outside = [case for case in data if not case[1]]
+    zones = [(confidence.find(index, text), right) for text, right in inside]
+    answered = [(f, right) for f, right in zones if f.zone is Zone.ANSWER]
+    wrong = sum(f.candidates[0].topic not in right for f, right in answered)
+    offered = [(f, right) for f, right in zones if f.zone is Zone.CHOICES]
+    held = sum(bool({c.topic for c in f.candidates} & right) for f, right in offered)
+    strangers = [confidence.find(index, text).zone for text, _ in outside]
+    n, m = len(inside), len(outside)
+    print(
+        f"{title}: {n} in scope: answered right {(len(answered) - wrong) / n:.1%}, wrong {wrong / n:.1%}, ",
+        end="",
+    )
+    print(f"offered {len(offered) / n:.1%} (with the right one {held / n:.1%}); ", end="")
+    print(f"{m} out of scope: answered {strangers.count(Zone.ANSWER) / m:.1%}, ", end="")
+    print(f"offered {strangers.count(Zone.CHOICES) / m:.1%}")
+
+
+def main() -> None:
+    index = build_index(load(ROOT / "knowledge"))
+    dev, test = cases("questions_dev.jsonl"), cases("questions_test.jsonl")
+    fitted = fit(index, dev)
+    print(f"_BIAS = {fitted.pop('bias'):.2f}")
+    print("_WEIGHTS = {" + ", ".join(f'"{name}": {weight:.2f}' for name, weight in fitted.items()) + "}")
+    report(index, dev, "dev")
+    report(index, test, "test")
+    assert math.isfinite(sum(fitted.values()))
+
+
+if __name__ == "__main__":
+    main()

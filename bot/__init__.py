@@ -1,0 +1,3 @@
+"""saferbot: an anonymous bot that answers safer-use questions from a curated knowledge base."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,105 @@
+"""The only builder: settings in, all parts out, wired together. Nothing else makes a part and hands it to another."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from bot import config
+from bot.clock import Clock
+from bot.config import Catalogue, Settings
+from bot.content.lint import missed_phrases
+from bot.content.loader import Loaded, load, load_catalogue
+from bot.core.emergency import assess
+from bot.core.view import View
+from bot.core.wording import resolve
+from bot.errors import Mistake, SettingsError
+from bot.matching.confidence import find
+from bot.matching.index import Index, build
+
+PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the knowledge, ready to answer, with the mistakes that were left out of it."""
+
+    view: View
+    index: Index
+    mistakes: tuple[Mistake, ...]
+
+
+def read_settings(file: str | None, env: Mapping[str, str], here: Path) -> Settings:
+    """Read the settings from where they are: the file named, the environment, or nothing at all.
+
+    Raises SettingsError with every mistake, KnowledgeError where the list of countries cannot be read.
+    """
+    path = config.find_file(file, env, here)
+    return config.read(path, env, config.knowledge_beside(PACKAGE), _catalogue)
+
+
+def _catalogue(folder: Path) -> Catalogue:
+    countries, facts = load_catalogue(folder)
+    return Catalogue(countries, facts)
+
+
+def with_locale(settings: Settings, env: Mapping[str, str]) -> str:
+    """Return the country to use in the terminal: the chosen one, else the locale's, where we know it."""
+    if settings.country or "emergency_number" in settings.local:
+        return settings.country
+    country = config.country_of(env)
+    countries, _ = load_catalogue(settings.knowledge)
+    return country if country in countries else ""
+
+
+def build_version(settings: Settings, country: str, clock: Clock) -> Version:
+    """Read the knowledge and make everything a reply needs. Raises KnowledgeError where it cannot be used."""
+    loaded = load(settings.knowledge, settings.language)
+    index = build_index(loaded)
+    view = View(
+        knowledge=loaded.knowledge,
+        facts=_facts(settings, country, loaded),
+        assess=partial(assess, loaded.detector),
+        find=partial(find, index),
+        today=_today(clock),
+    )
+    return Version(view, index, loaded.mistakes)
+
+
+def build_index(loaded: Loaded) -> Index:
+    """Make the ways people ask searchable."""
+    topics = loaded.knowledge.topics.values()
+    pairs = [(asked, topic.id) for topic in topics for asked in (topic.title, *topic.questions)]
+    return build(pairs, loaded.names, loaded.words, loaded.synonyms, loaded.detector.rules.spellings)
+
+
+def _facts(settings: Settings, country: str, loaded: Loaded) -> Mapping[str, str]:
+    countries, _ = load_catalogue(settings.knowledge, settings.language)
+    preset = countries[country].facts if country in countries else {}
+    return resolve((settings.local, preset, loaded.knowledge.fallbacks))
+
+
+def _today(clock: Clock) -> Callable[[], dt.date]:
+    return lambda: clock.now().date()
+
+
+def require_number(settings: Settings) -> None:
+    """Raise SettingsError unless the emergency number is known: on Telegram nobody may be sent a guess."""
+    if not settings.country and not settings.local.get("emergency_number"):
+        raise SettingsError(
+            [
+                "emergency_number: is not set, and Telegram is not served without it; "
+                "set `country: GB` (or yours), or `emergency_number` under `local:`, in config.yaml"
+            ]
+        )
+
+
+def check(version: Version) -> tuple[Mistake, ...]:
+    """Return every mistake in the knowledge: what cannot be read, and test phrases that miss their entry."""
+    return (*version.mistakes, *missed_phrases(version.view.knowledge.topics.values(), version.index))
+
+
+def serve(settings: Settings) -> None:
+    """Serve Telegram until stopped. Raises SettingsError where that would not be safe."""
+    require_number(settings)

@@ -1,0 +1,164 @@
+"""The commands a person types. Each reads the settings, builds what it needs in app.py, and prints plain sentences."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import __version__, app
+from bot.clock import RealClock
+from bot.config import Settings
+from bot.core.dialogue import respond
+from bot.core.model import Question, Reply
+from bot.core.view import View
+from bot.doctor import examine
+from bot.errors import SaferbotError
+from bot.explain import explain
+from bot.transports.terminal import Terminal, drawn, visible_text
+
+PROMPT = "> "
+
+
+class Commands(click.Group):
+    """Prints our own errors as sentences and anything else as it is."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SaferbotError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Commands, invoke_without_command=True)
+@click.option(
+    "--config", "file", metavar="PATH", help="The settings file (else SAFERBOT_CONFIG, else config.yaml)."
+)
+@click.version_option(__version__, prog_name="saferbot")
+@click.pass_context
+def main(ctx: click.Context, file: str | None) -> None:
+    """Answers about safer drug use, overdose and naloxone, from knowledge anyone can read and edit.
+
+    Without a command: talks here, or on Telegram where a token is set (same as `saferbot run`).
+    """
+    ctx.obj = file
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(run)
+
+
+def _settings(file: str | None) -> Settings:
+    return app.read_settings(file, os.environ, Path.cwd())
+
+
+def _local_version(file: str | None) -> app.Version:
+    settings = _settings(file)
+    version = app.build_version(settings, app.with_locale(settings, os.environ), RealClock())
+    for mistake in version.mistakes:
+        click.echo(f"left out: {mistake}", err=True)
+    return version
+
+
+@main.command()
+@click.pass_obj
+def run(file: str | None) -> None:
+    """Serve Telegram where a token is set; otherwise talk in this terminal."""
+    settings = _settings(file)
+    if settings.token is None:
+        _talk(file)
+    else:
+        app.serve(settings)
+
+
+@main.command()
+@click.pass_obj
+def chat(file: str | None) -> None:
+    """Talk in this terminal (or answer a pipe line by line)."""
+    _talk(file)
+
+
+def _talk(file: str | None) -> None:
+    view = _local_version(file).view
+    terminal = Terminal(lambda: view, RealClock(), click.echo)
+    terminal.greet()
+    terminal.talk(_typed() if sys.stdin.isatty() else sys.stdin)
+
+
+def _typed() -> Iterator[str]:
+    while True:
+        try:
+            yield input(PROMPT)
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
+            return
+
+
+@main.command()
+@click.argument("question", nargs=-1)
+@click.option("--why", is_flag=True, help="Show what led to the answer: signs, words, phrases and scores.")
+@click.option(
+    "--jsonl", is_flag=True, help="Read one question a line from standard input, write one object a line."
+)
+@click.pass_obj
+def ask(file: str | None, question: tuple[str, ...], why: bool, jsonl: bool) -> None:
+    """Ask one QUESTION and print the reply."""
+    version = _local_version(file)
+    if jsonl:
+        for line in sys.stdin:
+            click.echo(json.dumps(_object(_reply_to(line.rstrip("\n"), version.view)), ensure_ascii=False))
+        return
+    text = " ".join(question) or sys.stdin.read()
+    click.echo(drawn(respond(Question(text), version.view)))
+    if why:
+        click.echo(explain(text, version))
+
+
+def _reply_to(line: str, view: View) -> Reply:
+    """Answer one line of --jsonl: plain text, or an object with `text` (and `lang`)."""
+    text = line
+    if line.lstrip().startswith("{"):
+        try:
+            asked = json.loads(line)
+            text = str(asked.get("text", ""))
+        except (ValueError, RecursionError):
+            text = line
+    return respond(Question(text), view)
+
+
+def _object(reply: Reply) -> dict[str, object]:
+    return {
+        "kind": reply.kind.value,
+        "emergency": reply.emergency or None,
+        "topics": list(reply.topics),
+        "score": round(min(max(reply.score, 0.0), 1.0), 4),
+        "lang": reply.lang,
+        "reply": visible_text(reply),
+    }
+
+
+@main.command()
+@click.pass_obj
+def check(file: str | None) -> None:
+    """Check the settings and the knowledge; print mistakes one a line and exit 1 where there are any."""
+    settings = _settings(file)
+    version = app.build_version(settings, settings.country, RealClock())
+    mistakes = app.check(version)
+    for mistake in mistakes:
+        click.echo(str(mistake))
+    if mistakes:
+        sys.exit(1)
+    knowledge = version.view.knowledge
+    click.echo(f"All right: {len(knowledge.topics)} entries, {len(version.index.phrases)} ways of asking.")
+
+
+@main.command()
+@click.pass_obj
+def doctor(file: str | None) -> None:
+    """Look at everything the bot needs and say for each whether it is right, or what to do."""
+    findings = examine(file, os.environ, Path.cwd())
+    for finding in findings:
+        click.echo(str(finding))
+    if not all(finding.is_right for finding in findings):
+        sys.exit(1)

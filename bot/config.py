@@ -1,0 +1,209 @@
+"""The settings: read once, checked whole, never changed. Every mistake is reported at once, with what to do.
+
+The bot's token is a secret: it is read from a file of its own or a service credential, never from the settings file
+itself, and its type shows stars wherever it is printed.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.content.fields import Fields
+from bot.content.strict_yaml import Document, read_file
+from bot.errors import KnowledgeError, Mistake, SettingsError
+
+CONFIG = "SAFERBOT_CONFIG"
+API_URL = "SAFERBOT_TELEGRAM_API_URL"
+TOKEN_FILE = "SAFERBOT_TELEGRAM_TOKEN_FILE"  # noqa: S105 - the name of a variable
+CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts a service's secrets
+CREDENTIAL = "telegram_token"
+
+DEFAULT_NAME = "config.yaml"
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
+_URL = re.compile(r"https?://[^\s/]+(/[^\s]*)?")
+_COUNTRY = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
+_TOKEN_BYTES = 4_096  # a token is under 60 letters; a larger file is another file
+
+
+class Secret:
+    """A text that never shows: `str`, `repr` and errors print stars."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text, for the one place that needs it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "***"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator chose. `local` are facts that win over the country's preset; `state` is where the daily totals
+    are kept (None: nothing is written to disk); `api_url` is the root of a Bot API server (None: Telegram's own)."""
+
+    knowledge: Path
+    country: str = ""
+    language: str = "en"
+    local: Mapping[str, str] = field(default_factory=dict)
+    token: Secret | None = None
+    api_url: str | None = None
+    state: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What may be chosen: the country codes and the names of local facts that the knowledge has."""
+
+    countries: Collection[str]
+    facts: Collection[str]
+
+
+def knowledge_beside(package: Path) -> Path:
+    """Return where knowledge/ is: beside the package in a checkout, inside it when installed."""
+    beside = package.parent / "knowledge"
+    return beside if beside.is_dir() else package / "_knowledge"
+
+
+def find_file(chosen: str | None, env: Mapping[str, str], here: Path) -> Path | None:
+    """Return the settings file: the one named, else SAFERBOT_CONFIG, else config.yaml here, else none."""
+    named = chosen or env.get(CONFIG)
+    if named:
+        return Path(named)
+    default = here / DEFAULT_NAME
+    return default if default.exists() else None
+
+
+def read(
+    file: Path | None,
+    env: Mapping[str, str],
+    knowledge: Path,
+    catalogue: Callable[[Path], Catalogue],
+) -> Settings:
+    """Read the settings. `knowledge` is the default folder; `catalogue` reads what may be chosen from a folder.
+
+    Raises SettingsError with every mistake: file, line, key, value and what to do.
+    """
+    mistakes: list[Mistake] = []
+    try:
+        document = read_file(file, str(file)) if file else Document("settings", {})
+    except KnowledgeError as error:
+        raise SettingsError(map(str, error.mistakes)) from None
+    home = file.parent if file else Path()
+    fields = Fields(document, (), mistakes)
+    folder = _path(fields, "knowledge", home) or knowledge
+    if not folder.is_dir():
+        fields.note(
+            f"is {str(folder)!r}, which is not a folder; name the folder that holds the answers", "knowledge"
+        )
+        raise SettingsError(map(str, mistakes))
+    choices = catalogue(folder)
+    telegram = (
+        fields.inside("telegram")
+        if fields.has("telegram")
+        else Fields(Document("telegram", {}), (), mistakes)
+    )
+    settings = Settings(
+        knowledge=folder,
+        country=_country(fields, choices.countries),
+        language=fields.choice("language", _languages(folder), "en"),
+        local=_local(fields, choices.facts),
+        token=_token(telegram, env, home),
+        api_url=_api_url(telegram, env),
+        state=_path(fields, "state", home),
+    )
+    telegram.finish()
+    fields.finish()
+    if mistakes:
+        raise SettingsError(map(str, sorted(mistakes)))
+    return settings
+
+
+def country_of(env: Mapping[str, str]) -> str:
+    """Return the country of the machine's locale ("en_GB.UTF-8" is GB), or an empty string where it says nothing."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = env.get(name, "")
+        if value:
+            match = _COUNTRY.match(value)
+            return match[1] if match else ""
+    return ""
+
+
+def _languages(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in folder.glob("*/wording.yaml"))) or ("en",)
+
+
+def _path(fields: Fields, key: str, home: Path) -> Path | None:
+    """A path as written, from the folder of the settings file."""
+    written = fields.text(key, "")
+    return home / Path(written).expanduser() if written else None
+
+
+def _country(fields: Fields, known: Collection[str]) -> str:
+    code = fields.text("country", "").upper()
+    if code and code not in known:
+        fields.note(f"is {code!r}; use one of: {', '.join(sorted(known))}", "country")
+        fields.note("or leave it out and set `emergency_number` under `local`", "country")
+    return code
+
+
+def _local(fields: Fields, known: Collection[str]) -> dict[str, str]:
+    if not fields.has("local"):
+        return {}
+    inside = fields.inside("local")
+    facts = {name: inside.text(name) for name in inside.names()}
+    for name in facts:
+        if name not in known:
+            inside.note("is not a fact that any answer asks for; see the list in config.example.yaml", name)
+        elif "\n" in facts[name] or "{" in facts[name]:
+            inside.note("must be one line without { and }", name)
+    return facts
+
+
+def _api_url(telegram: Fields, env: Mapping[str, str]) -> str | None:
+    written = telegram.text("api_url", "")
+    url = env.get(API_URL) or written
+    if url and not _URL.fullmatch(url):
+        telegram.note(f"api_url is {url!r}; write the server's root, such as http://127.0.0.1:8081")
+    return url.rstrip("/") or None
+
+
+def _token(telegram: Fields, env: Mapping[str, str], home: Path) -> Secret | None:
+    """Read the token from the file named in the environment, the settings, or the service's credentials."""
+    if telegram.has("token"):
+        telegram.text("token", "")
+        telegram.note(
+            "must not stand in this file; put it alone into a file and name that under `token_file`", "token"
+        )
+    written = _path(telegram, "token_file", home)
+    credential = Path(env[CREDENTIALS]) / CREDENTIAL if env.get(CREDENTIALS) else None
+    path = Path(env[TOKEN_FILE]) if env.get(TOKEN_FILE) else written
+    if path is None and credential and credential.is_file():
+        path = credential
+    return _read_token(path, telegram) if path else None
+
+
+def _read_token(path: Path, telegram: Fields) -> Secret | None:
+    try:
+        with path.open("rb") as stream:
+            text = stream.read(_TOKEN_BYTES).decode("ascii", "replace").strip()
+    except OSError as error:
+        telegram.note(
+            f"token_file {str(path)!r} cannot be read ({error.strerror}); check the path and who may read it"
+        )
+        return None
+    if not _TOKEN.fullmatch(
+        text
+    ):  # what the file holds is not repeated: it may be the token with a slip in it
+        telegram.note(
+            f"token_file {str(path)!r} does not hold a bot token; copy it again from BotFather, alone"
+        )
+        return None
+    return Secret(text)

@@ -1,0 +1,132 @@
+"""Reading the files that stand beside the entries: emergencies, guided steps, wording, local facts, categories."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.content.fields import Fields
+from bot.content.strict_yaml import Document
+from bot.content.topics import check_red
+from bot.core import menu
+from bot.core.model import Button, Guidance, Service, Step, Topic
+from bot.core.text import fold
+from bot.errors import Mistake
+
+# Sentences the conversation cannot do without; a language that lacks one is not served.
+SENTENCES = (
+    "start", "help", "privacy", "topics", "category", "if_now", "check_line", "choices", "unsure", "empty", "safe",
+    "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "services_none", "voice", "photo",
+    "location", "contact", "other", "late", "hello", "thanks", "stop", "rude", "local",
+)  # fmt: skip
+BUTTONS = ("topics", "emergency", "privacy", "help", "back")
+KINDS = (
+    "overdose", "ghb", "alcohol", "overamp", "heart", "seizure", "withdrawal", "agitation", "violence", "suicide",
+    "poisoning", "child", "self", "death", "panic",
+)  # fmt: skip
+ANY = KINDS[-1]  # what is said where nothing better can be
+_LABEL_LIMIT = 40
+
+
+def read_steps(document: Document, mistakes: list[Mistake]) -> dict[str, Step]:
+    """Return the guided steps by id."""
+    steps = {}
+    for name in Fields(document, (), mistakes).names():
+        fields = Fields(document, (name,), mistakes)
+        steps[name] = Step(name, fields.text("text"), _read_buttons(fields))
+        check_red(fields, steps[name].text, "text")
+        fields.finish()
+    return steps
+
+
+def read_guidance(
+    document: Document, topics: Mapping[str, Topic], fatal: list[Mistake], mistakes: list[Mistake]
+) -> dict[str, Guidance]:
+    """Return how each kind of emergency is answered; every kind must be there.
+
+    A kind whose topic is left out for a mistake of its own speaks with the words of ANY: never with none.
+    """
+    whole = Fields(document, (), fatal)
+    anything = whole.inside(ANY).text("red")
+    guidance = {}
+    for kind in KINDS:
+        fields = whole.inside(kind)
+        guidance[kind] = _read_kind(fields, kind, topics)
+        fields.finish()
+        if not guidance[kind].red:
+            named = guidance[kind].topic
+            what = f"`{kind}` has no `red` text, and its topic `{named}` has no `short` that can be used"
+            mistakes.append(Mistake(document.file, document.line((kind,)), what))
+            guidance[kind] = replace(guidance[kind], red=anything)
+    whole.finish()
+    return guidance
+
+
+def _read_kind(fields: Fields, kind: str, topics: Mapping[str, Topic]) -> Guidance:
+    topic = fields.text("topic", "")
+    red = fields.text("red", "") or (topics[topic].short if topic in topics else "")
+    check_red(fields, red, "red")
+    check, yes, no = fields.text("check"), fields.text("yes"), fields.text("no")
+    return Guidance(kind, red, check, yes, no, topic, _read_buttons(fields))
+
+
+def _read_buttons(fields: Fields) -> tuple[Button, ...]:
+    """Read buttons that lead to a `step` or a `topic`."""
+    buttons = []
+    for item in fields.items("buttons"):
+        label, step, topic = item.text("label"), item.text("step", ""), item.text("topic", "")
+        item.finish()
+        if bool(step) == bool(topic):
+            item.note("needs either `step` or `topic`")
+        elif len(label) > _LABEL_LIMIT:
+            item.note(f"is longer than {_LABEL_LIMIT} letters", "label")
+        else:
+            action = menu.Action.STEP if step else menu.Action.TOPIC
+            buttons.append(menu.button(label, action, step or topic))
+    return tuple(buttons)
+
+
+def read_local(document: Document, mistakes: list[Mistake]) -> dict[str, str | None]:
+    """Return every known local fact and what is said where it is not set, None where its line is left out."""
+    facts: dict[str, str | None] = {}
+    for name in Fields(document, (), mistakes).names():
+        fields = Fields(document, (name,), mistakes)
+        fields.text("what")
+        fields.text("example")
+        facts[name] = fields.text("otherwise", "") or None
+        fields.finish()
+    return facts
+
+
+def read_texts(fields: Fields, names: tuple[str, ...]) -> dict[str, str]:
+    """Return the texts of a mapping that must have all of `names` and nothing else."""
+    texts = {name: fields.text(name) for name in names}
+    fields.finish()
+    return texts
+
+
+def read_small_talk(fields: Fields, sentences: Mapping[str, str]) -> dict[str, str]:
+    """Return which sentence answers which folded phrase."""
+    answers = {}
+    for sentence in fields.names():
+        if sentence not in sentences:
+            fields.note("is not the name of a sentence above", sentence)
+        answers.update({fold(phrase): sentence for phrase in fields.texts(sentence)})
+    return answers
+
+
+def read_services(fields: Fields) -> dict[str, Service]:
+    """Return the kinds of help people can look for."""
+    services = {}
+    for name in fields.names():
+        inside = fields.inside(name)
+        services[name] = Service(inside.text("title"), inside.text("text"))
+        inside.finish()
+    return services
+
+
+def read_categories(document: Document, lang: str, mistakes: list[Mistake]) -> dict[str, str]:
+    """Return the titles of the categories in `lang`, in the order people see them."""
+    titles = {}
+    for name in Fields(document, (), mistakes).names():
+        fields = Fields(document, (name,), mistakes)
+        titles[name] = fields.text(lang) if fields.has(lang) else fields.text("en")
+    return titles

@@ -1,0 +1,114 @@
+"""Taking fields out of a document one by one, noting every mistake with its line instead of stopping at the first."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from bot.content.strict_yaml import Document, Path_, Value
+from bot.errors import Mistake
+
+
+class Fields:
+    """A mapping of a document being read. Asking for a field marks it as known; `finish` reports the others."""
+
+    def __init__(self, document: Document, path: Path_, mistakes: list[Mistake]) -> None:
+        self._document, self._path, self._mistakes = document, path, mistakes
+        value = self._at(document.value, path)
+        self._fields: dict[str, Value] = value if isinstance(value, dict) else {}
+        self._asked: set[str] = set()
+        if not isinstance(value, dict):
+            self.note("should be `key: value` lines, each on its own line")
+
+    @staticmethod
+    def _at(value: Value, path: Path_) -> Value:
+        for part in path:
+            value = value[part]  # type: ignore[index]
+        return value
+
+    def note(self, what: str, *path: str | int) -> None:
+        """Note a mistake at `path` below this mapping."""
+        full = (*self._path, *path)
+        named = "`" + ".".join(str(part) for part in full) + "` " if full else ""
+        self._mistakes.append(Mistake(self._document.file, self._document.line(full), named + what))
+
+    def names(self) -> tuple[str, ...]:
+        """The keys that are written, in order."""
+        return tuple(self._fields)
+
+    def has(self, key: str) -> bool:
+        """Whether `key` is written at all."""
+        return key in self._fields
+
+    def raw(self, key: str) -> Value:
+        """The value of `key` as it was read, for parts that look at it themselves."""
+        self._asked.add(key)
+        return self._fields.get(key, "")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """The text of `key`; a mistake where it is missing (unless there is a default), empty or not text."""
+        self._asked.add(key)
+        value = self._fields.get(key)
+        if value is None:
+            if default is None:
+                self.note(f"has no `{key}`; add a line `{key}: ...`")
+            return default or ""
+        if not isinstance(value, str) or not value.strip():
+            self.note("should be text after the colon", key)
+            return default or ""
+        return value.strip()
+
+    def texts(self, key: str, least: int = 0) -> tuple[str, ...]:
+        """The list of texts of `key`, at least `least` of them."""
+        self._asked.add(key)
+        value = self._fields.get(key, [])
+        if not isinstance(value, list):
+            self.note("should be a list: one `- ...` a line", key)
+            return ()
+        good = tuple(item.strip() for item in value if isinstance(item, str) and item.strip())
+        if len(good) < len(value):
+            self.note("has an item that is empty or not text; put texts with `:` in quotes", key)
+        if len(good) < least:
+            self.note(f"needs at least {least} items and has {len(good)}", key)
+        return good
+
+    def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
+        """The text of `key`, one of `choices`."""
+        value = self.text(key, default)
+        if value and value not in choices:
+            self.note(f"is {value!r}; it must be one of: {', '.join(choices)}", key)
+            return choices[0]
+        return value
+
+    def date(self, key: str) -> date:
+        """The date of `key`, written 2026-11-23."""
+        value = self.text(key)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            if value:
+                self.note(f"is {value!r}; write a date as 2026-11-23", key)
+            return date.min
+
+    def items(self, key: str) -> Iterator["Fields"]:
+        """The mappings in the list of `key`; each must be finished by the caller."""
+        self._asked.add(key)
+        value = self._fields.get(key, [])
+        if not isinstance(value, list):
+            self.note("should be a list: one `- ...` for each", key)
+            return
+        for index in range(len(value)):
+            yield Fields(self._document, (*self._path, key, index), self._mistakes)
+
+    def inside(self, key: str) -> "Fields":
+        """The mapping of `key`."""
+        self._asked.add(key)
+        if key not in self._fields:
+            self.note(f"has no `{key}`; add it")
+            return Fields(Document(self._document.file, {}), (), [])
+        return Fields(self._document, (*self._path, key), self._mistakes)
+
+    def finish(self) -> None:
+        """Report keys that nobody asked for, with the nearest known one where it looks like a slip."""
+        for key in self._fields:
+            if key not in self._asked:
+                known = ", ".join(sorted(self._asked))
+                self.note(f"is not a key I know; did you mean one of: {known}?", key)

@@ -1,0 +1,161 @@
+"""Reading knowledge/ whole. One bad file or entry never takes the rest down: what is good is returned, and every
+mistake beside it. Only what the bot cannot speak without (emergencies, wording) makes a load fail."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.content.common import (
+    BUTTONS,
+    SENTENCES,
+    read_categories,
+    read_guidance,
+    read_local,
+    read_services,
+    read_small_talk,
+    read_steps,
+    read_texts,
+)
+from bot.content.countries import Preset, read_countries
+from bot.content.fields import Fields
+from bot.content.links import check_facts, check_links, without_dead_links
+from bot.content.names import read_names
+from bot.content.strict_yaml import Document, read_file
+from bot.content.topics import read_topics
+from bot.core.emergency import Detector, compile_detector
+from bot.core.model import Knowledge, Topic
+from bot.core.signs import PatternError
+from bot.errors import KnowledgeError, Mistake
+from bot.matching.names import Names
+from bot.matching.words import Synonyms, build_synonyms
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read: the knowledge, the detector, what words and names mean, and every mistake found on the way."""
+
+    knowledge: Knowledge
+    detector: Detector
+    names: Names
+    synonyms: Synonyms
+    words: frozenset[str]
+    mistakes: tuple[Mistake, ...]
+
+
+def load(root: Path, lang: str = "en") -> Loaded:
+    """Read the knowledge of one language. Raises KnowledgeError where the bot could not speak in an emergency."""
+    mistakes: list[Mistake] = []
+    topics = _read_all_topics(root, lang, mistakes)
+    broken = bool(mistakes)
+    fatal: list[Mistake] = []
+    home = root / lang
+    wording = Fields(_document(root, home / "wording.yaml", fatal), (), fatal)
+    sentences = read_texts(wording.inside("sentences"), SENTENCES)
+    local = read_local(_document(root, home / "local.yaml", fatal), fatal)
+    knowledge = Knowledge(
+        lang=lang,
+        topics=topics,
+        categories=read_categories(_document(root, root / "categories.yaml", fatal), lang, fatal),
+        sentences=sentences,
+        buttons=read_texts(wording.inside("buttons"), BUTTONS),
+        small_talk=read_small_talk(wording.inside("small_talk"), sentences),
+        services=read_services(wording.inside("services")),
+        fallbacks={name: text for name, text in local.items() if text is not None},
+        steps=read_steps(_document(root, home / "steps.yaml", fatal), fatal),
+        guidance=read_guidance(_document(root, home / "emergency.yaml", fatal), topics, fatal, mistakes),
+    )
+    wording.finish()
+    words = _read_words(root / "words" / f"{lang}.txt", fatal)
+    detector = _read_detector(_document(root, home / "signs.yaml", fatal), words, fatal)
+    names = read_names(_document(root, root / "names.yaml", fatal), fatal)
+    if fatal or detector is None:
+        raise KnowledgeError([*fatal, *mistakes])
+    place = str(home.relative_to(root.parent))
+    if not broken:  # a link to an entry that is left out for its own mistake is not a second mistake
+        mistakes += check_links(place, knowledge)
+    mistakes += check_facts(place, knowledge, frozenset(local))
+    synonyms = _read_synonyms(_document(root, home / "synonyms.yaml", mistakes), mistakes)
+    clean = without_dead_links(knowledge)
+    return Loaded(clean, detector, names, synonyms, words, tuple(sorted(mistakes)))
+
+
+def load_catalogue(root: Path, lang: str = "en") -> tuple[dict[str, Preset], frozenset[str]]:
+    """Return what the settings may choose from: the countries, and the names of local facts."""
+    mistakes: list[Mistake] = []
+    countries = read_countries(_document(root, root / "countries.yaml", mistakes), mistakes)
+    local = read_local(_document(root, root / lang / "local.yaml", mistakes), mistakes)
+    if mistakes:
+        raise KnowledgeError(mistakes)
+    return countries, frozenset(local)
+
+
+def _read_detector(document: Document, words: frozenset[str], mistakes: list[Mistake]) -> Detector | None:
+    if not isinstance(document.value, dict):
+        return None
+    try:
+        return compile_detector(document.value, words)
+    except PatternError as error:
+        mistakes.append(Mistake(document.file, document.line(error.path), str(error)))
+        return None
+
+
+def _read_synonyms(document: Document, mistakes: list[Mistake]) -> Synonyms:
+    fields = Fields(document, (), mistakes)
+    return build_synonyms({meaning: fields.texts(meaning, least=1) for meaning in fields.names()})
+
+
+def _document(root: Path, path: Path, mistakes: list[Mistake]) -> Document:
+    name = str(path.relative_to(root.parent))
+    try:
+        return read_file(path, name)
+    except KnowledgeError as error:
+        mistakes += error.mistakes
+        return Document(name, {})
+
+
+def _read_all_topics(root: Path, lang: str, mistakes: list[Mistake]) -> dict[str, Topic]:
+    topics: dict[str, Topic] = {}
+    questions: dict[str, str] = {}
+    for path in sorted((root / lang / "topics").glob("*.yaml")):
+        document = _document(root, path, mistakes)
+        good, found = read_topics(document, lang, path.stem)
+        mistakes += found
+        for topic in good:
+            mistakes += _doubles(document, topic, topics, questions)
+            topics.setdefault(topic.id, topic)
+    return topics
+
+
+def _doubles(
+    document: Document, topic: Topic, topics: Mapping[str, Topic], seen: dict[str, str]
+) -> Iterator[Mistake]:
+    if topic.id in topics:
+        line = document.line((topic.id,))
+        yield Mistake(
+            document.file,
+            line,
+            f"`{topic.id}` is also in {topics[topic.id].category}.yaml; keep one",
+        )
+    for index, question in enumerate(topic.questions):
+        other = seen.setdefault(question.casefold(), topic.id)
+        if other != topic.id:
+            line = document.line((topic.id, "questions", index))
+            yield Mistake(
+                document.file,
+                line,
+                f"{question!r} is also a question of `{other}`; keep it in one entry",
+            )
+
+
+def _read_words(path: Path, mistakes: list[Mistake]) -> frozenset[str]:
+    try:
+        return frozenset(path.read_text("utf-8").split())
+    except (OSError, UnicodeDecodeError):
+        mistakes.append(
+            Mistake(
+                path.name,
+                0,
+                "the list of plain words cannot be read; put it back from the last version",
+            )
+        )
+        return frozenset()

@@ -1,0 +1,51 @@
+"""Reading names.yaml: what people call each substance, and which names must never be mixed up."""
+
+from bot.content.fields import Fields
+from bot.content.strict_yaml import Document
+from bot.errors import Mistake
+from bot.matching.names import Names, Substance, build_names, words_of
+
+
+def read_names(document: Document, mistakes: list[Mistake]) -> Names:
+    """Return the table of names. A name that stands under two substances is a mistake and is left out of the second."""
+    fields = Fields(document, (), mistakes)
+    substances = _read_substances(fields.inside("substances"))
+    classes = fields.inside("classes")
+    families = {name: classes.texts(name) for name in classes.names()}
+    groups = _read_groups(fields)
+    ambiguous = fields.inside("ambiguous")
+    meanings = {name: ambiguous.texts(name) for name in ambiguous.names()}
+    for item in fields.items("mixtures"):
+        item.texts("parts", least=2)
+        item.texts("names", least=1)
+        item.finish()
+    fields.finish()
+    return build_names(substances, families, groups, meanings)
+
+
+def _read_substances(fields: Fields) -> list[Substance]:
+    substances = []
+    owner: dict[tuple[str, ...], str] = {}
+    for name in fields.names():
+        inside = fields.inside(name)
+        family, written = inside.text("class", ""), inside.texts("names", least=1)
+        inside.finish()
+        for one in written:
+            other = owner.setdefault(words_of(one), name)
+            if other != name:
+                fields.note(f"has {one!r}, which is also a name of `{other}`; keep it in one place", name)
+        mine = tuple(one for one in written if owner[words_of(one)] == name)
+        substances.append(Substance(name, family, mine))
+    return substances
+
+
+def _read_groups(fields: Fields) -> list[tuple[str, ...]]:
+    groups = []
+    value = fields.raw("look_alikes")
+    for index, group in enumerate(value if isinstance(value, list) else []):
+        members = [one for one in group if isinstance(one, str)] if isinstance(group, list) else []
+        if len(members) > 1:
+            groups.append(tuple(members))
+        else:
+            fields.note("should be a list of two or more substances", "look_alikes", index)
+    return groups

@@ -1,0 +1,206 @@
+"""Reading YAML that people wrote by hand, strictly; the only file that imports yaml.
+
+The library's own loaders take seconds on a 700-byte file made to harm, keep the last of two equal keys in silence and
+turn `NO` into False and `9:30` into 570. Here a file is read event by event: no anchors, tags, merges or second
+document, bounded size and depth, equal keys refused, and every scalar stays the text that was written.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+from unicodedata import category
+
+import yaml
+
+from bot.errors import KnowledgeError, Mistake
+
+SIZE_LIMIT = 262_144  # bytes; a 250 KB honest list takes well under a second to read
+DEPTH_LIMIT = 12
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Path_: TypeAlias = tuple[str | int, ...]
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_HIDDEN = frozenset(
+    "\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says, and the line (from 1) of every value by its path of keys and positions."""
+
+    file: str
+    value: Value
+    lines: Mapping[Path_, int] = field(default_factory=dict)
+
+    def line(self, path: Path_) -> int:
+        """The line of `path`, or of its nearest ancestor that has one."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read_file(path: Path, name: str | None = None) -> Document:
+    """Read one file. `name` is how it is called in messages. Raises KnowledgeError with one mistake."""
+    shown = name or path.name
+    try:
+        if not path.is_file():
+            raise _mistake(shown, 0, "this is not an ordinary file; take it out or replace it")
+        with path.open("rb") as stream:
+            data = stream.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise _mistake(
+            shown, 0, f"cannot be read ({error.strerror}); check the file and its permissions"
+        ) from None
+    return read_bytes(data, shown)
+
+
+def read_bytes(data: bytes, file: str) -> Document:
+    """Read the bytes of a file called `file`. Raises KnowledgeError with one mistake."""
+    if len(data) > SIZE_LIMIT:
+        raise _mistake(file, 0, f"is larger than {SIZE_LIMIT // 1024} KB; split it into several files")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise _mistake(file, line, "has a letter that is not UTF-8; save the file as UTF-8") from None
+    _refuse_hidden(text, file)
+    return _Reader(file).read(text)
+
+
+def _refuse_hidden(text: str, file: str) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        for letter in line:
+            if letter in _HIDDEN or (category(letter) == "Cc" and letter not in "\t\r"):
+                raise _mistake(
+                    file,
+                    number,
+                    f"has a hidden character (U+{ord(letter):04X}); delete it and type the text again",
+                )
+
+
+def _mistake(file: str, line: int, what: str) -> KnowledgeError:
+    return KnowledgeError([Mistake(file, line, what)])
+
+
+class _Reader:
+    """Builds the value from the parser's events, so that nothing is expanded before it has been looked at."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._lines: dict[Path_, int] = {}
+
+    def read(self, text: str) -> Document:
+        try:
+            events = self._wanted(text)
+            first = next(events, None)
+            value: Value = {} if first is None else self._value(first, events, ())
+            if next(events, None) is not None:
+                raise _mistake(self._file, 0, "holds more than one document; take out the line `---`")
+        except yaml.MarkedYAMLError as error:
+            raise _mistake(self._file, _line_of(error), _plain(error)) from None
+        except yaml.reader.ReaderError:
+            raise _mistake(
+                self._file,
+                0,
+                "has a character that YAML does not allow; save the file as plain UTF-8 text",
+            ) from None
+        return Document(self._file, value, self._lines)
+
+    def _wanted(self, text: str) -> Iterator[yaml.Event]:
+        skipped = (
+            yaml.StreamStartEvent,
+            yaml.StreamEndEvent,
+            yaml.DocumentStartEvent,
+            yaml.DocumentEndEvent,
+        )
+        for event in yaml.parse(text, Loader=_Loader):
+            if not isinstance(event, skipped):
+                yield event
+
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path_) -> Value:
+        line = _line(event)
+        self._lines.setdefault(path, line)
+        if len(path) > DEPTH_LIMIT:
+            raise _mistake(self._file, line, "is nested too deep; check the spaces at the start of the lines")
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _mistake(
+                self._file, line, "uses `&` or `*` at the start of a value; put the text in quotes"
+            )
+        if getattr(event, "tag", None):
+            raise _mistake(self._file, line, "uses `!` at the start of a value; put the text in quotes")
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(events, path)
+        return self._mapping(events, path)
+
+    def _list(self, events: Iterator[yaml.Event], path: Path_) -> Value:
+        items: list[Value] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._value(event, events, (*path, len(items))))
+        return items
+
+    def _mapping(self, events: Iterator[yaml.Event], path: Path_) -> Value:
+        items: dict[str, Value] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            line = _line(event)
+            key = self._value(event, events, (*path, "?"))
+            if not isinstance(key, str) or key == "<<":
+                raise _mistake(self._file, line, "has a key that is not plain text; write `key: value`")
+            if key in items:
+                raise _mistake(self._file, line, f"has `{key}` twice in the same place; keep one of them")
+            self._lines[(*path, key)] = line
+            items[key] = self._value(next(events), events, (*path, key))
+        return items
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
+def _line_of(error: yaml.MarkedYAMLError) -> int:
+    mark = error.problem_mark or error.context_mark
+    return mark.line + 1 if mark else 0
+
+
+# What the library says, and what a person who does not program can do about it.
+_HELP = (
+    (
+        "mapping values are not allowed",
+        "there is a `:` inside this text; put the whole text in quotes",
+    ),
+    (
+        "could not find expected ':'",
+        "a `:` is missing after the key here, or the line above is not finished",
+    ),
+    (
+        "did not find expected key",
+        "the spaces at the start of this line do not fit the lines around it",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "the spaces at the start of this line do not fit the list above it",
+    ),
+    (
+        "found character that cannot start any token",
+        "this text starts with a sign that YAML keeps for itself (a tab, @ or `); use spaces, or quotes",
+    ),
+    ("found unexpected end of stream", "a quote is opened here and never closed"),
+    ("found undefined alias", "a value starts with `*`; put the text in quotes"),
+    ("expected <block end>", "the spaces at the start of this line do not fit the lines around it"),
+)
+
+
+def _plain(error: yaml.MarkedYAMLError) -> str:
+    said = f"{error.context or ''} {error.problem or ''}"
+    for sign, advice in _HELP:
+        if sign in said:
+            return advice
+    return "this line is not understood; compare it with an entry that works (spaces, quotes and `:`)"

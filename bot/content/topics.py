@@ -1,0 +1,114 @@
+"""Reading the entries of knowledge/<lang>/topics/<category>.yaml. An entry with a mistake is left out; the rest stay."""
+
+import re
+
+from bot.content.fields import Fields
+from bot.content.strict_yaml import Document
+from bot.core.model import Review, Source, Topic, Urgency
+from bot.core.text import fold, visible
+from bot.core.wording import placeholders
+from bot.errors import Mistake
+
+ANSWER_LIMIT = 3_500  # letters: one Telegram message holds 4,096, and the sources need room too
+SHORT_LINES = 6
+SHORT_WIDTH = 110
+QUESTION_LIMIT = 120
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,58}")
+_LINK = re.compile(r"https?://[^\s<>\"]+")
+_NUMBERS = ("emergency_number", "crisis_line", "poison_line")
+_URGENCIES = tuple(urgency.value for urgency in Urgency)
+
+
+def read_topics(document: Document, lang: str, category: str) -> tuple[list[Topic], list[Mistake]]:
+    """Return the good entries of one file and the mistakes of the others."""
+    mistakes: list[Mistake] = []
+    topics: list[Topic] = []
+    for topic_id in Fields(document, (), mistakes).names():
+        found: list[Mistake] = []
+        topic = _read_topic(Fields(document, (topic_id,), found), topic_id, lang, category)
+        mistakes += found
+        if not found:
+            topics.append(topic)
+    return topics, mistakes
+
+
+def _read_topic(fields: Fields, topic_id: str, lang: str, category: str) -> Topic:
+    if not _ID.fullmatch(topic_id):
+        fields.note("is not a good id: use at most 59 of a-z, 0-9 and -")
+    topic = Topic(
+        id=topic_id,
+        category=category,
+        lang=lang,
+        title=fields.text("title"),
+        urgency=Urgency(fields.choice("urgency", _URGENCIES, "none")),
+        questions=fields.texts("questions", least=1),
+        answer=fields.text("answer"),
+        short=fields.text("short", ""),
+        must_match=fields.texts("must_match"),
+        must_not_match=fields.texts("must_not_match"),
+        related=fields.texts("related"),
+        services=fields.texts("services"),
+        sources=_read_sources(fields),
+        review=_read_review(fields),
+    )
+    fields.finish()
+    _check_texts(fields, topic)
+    return topic
+
+
+def _read_sources(fields: Fields) -> tuple[Source, ...]:
+    sources = []
+    for item in fields.items("sources"):
+        url = item.text("url")
+        if url and not _LINK.fullmatch(url):
+            item.note(f"is {url!r}; write the whole address, starting with https://", "url")
+        item.text("note", "")
+        sources.append(Source(item.text("publisher"), item.text("title"), url, item.text("year", "")))
+        item.finish()
+    if not sources:
+        fields.note("has no source; every answer says where it comes from", "sources")
+    return tuple(sources)
+
+
+def _read_review(fields: Fields) -> Review:
+    if not fields.has("review"):
+        fields.note("has no `review`; add status, date and expires")
+    inside = fields.inside("review")
+    review = Review(
+        inside.choice("status", ("drafted", "reviewed")),
+        inside.date("date"),
+        inside.date("expires"),
+    )
+    inside.finish()
+    if review.expires < review.date:
+        inside.note("expires before its date", "expires")
+    return review
+
+
+def _check_texts(fields: Fields, topic: Topic) -> None:
+    if len(topic.answer) > ANSWER_LIMIT:
+        fields.note(
+            f"has {len(topic.answer)} letters; the most is {ANSWER_LIMIT}, so that it fits one message",
+            "answer",
+        )
+    if topic.urgency is Urgency.EMERGENCY and not topic.short:
+        fields.note("is an emergency and has no `short`; add the at most six lines that are shown first")
+    check_red(fields, topic.short, "short")
+    for index, question in enumerate(topic.questions):
+        if len(question) > QUESTION_LIMIT or not fold(question):
+            fields.note(f"is empty or longer than {QUESTION_LIMIT} letters", "questions", index)
+
+
+def check_red(fields: Fields, text: str, key: str) -> None:
+    """Note what makes an emergency text unfit: too many lines, too wide, no number to call at the start."""
+    lines = text.splitlines()
+    if len(lines) > SHORT_LINES:
+        fields.note(f"has {len(lines)} lines; in an emergency the most is {SHORT_LINES}", key)
+    for line in lines:
+        if len(visible(line)) > SHORT_WIDTH:
+            fields.note(
+                f"has a line of {len(line)} letters; the most is {SHORT_WIDTH}: {line[:40]!r}...",
+                key,
+            )
+    if lines and not any(name in placeholders("\n".join(lines[:2])) for name in _NUMBERS):
+        fields.note("does not name a number to call in its first two lines; add {emergency_number}", key)

@@ -1,0 +1,124 @@
+"""Replies that are not emergencies: an entry's answer, choices, pages, places to look, and "I don't know"."""
+
+import datetime as dt
+
+from bot.core.menu import Action, button
+from bot.core.model import Button, Candidate, Kind, Reply, Topic, Urgency
+from bot.core.text import fold
+from bot.core.view import View
+from bot.core.wording import fill
+
+MOST_CHOICES = 4
+
+
+def sentence(name: str, view: View) -> str:
+    """Return a fixed sentence with the local facts filled in."""
+    return fill(view.knowledge.sentences[name], view.facts)
+
+
+def page(name: str, view: View, kind: Kind = Kind.ANSWER) -> Reply:
+    """Return one of the fixed pages ("start", "help", "privacy", "topics"...) with the main buttons."""
+    buttons = _category_buttons(view) if name == "topics" else main_buttons(view)
+    return Reply(kind, sentence(name, view), view.knowledge.lang, buttons)
+
+
+def main_buttons(view: View) -> tuple[Button, ...]:
+    """The buttons under a page: emergency first, always."""
+    labels = view.knowledge.buttons
+    return (
+        button(labels["emergency"], Action.RED, "panic"),
+        button(labels["topics"], Action.PAGE, "topics"),
+        button(labels["privacy"], Action.PAGE, "privacy"),
+    )
+
+
+def _category_buttons(view: View) -> tuple[Button, ...]:
+    filled = {topic.category for topic in view.knowledge.topics.values()}
+    titles = view.knowledge.categories.items()
+    return tuple(button(title, Action.CATEGORY, name) for name, title in titles if name in filled)
+
+
+def category(name: str, view: View) -> Reply:
+    """Return the entries of one category to choose from."""
+    topics = [topic for topic in view.knowledge.topics.values() if topic.category == name]
+    title = view.knowledge.categories.get(name, "")
+    back = button(view.knowledge.buttons["back"], Action.PAGE, "topics")
+    text = f"**{title}**\n\n{sentence('category', view)}"
+    return Reply(Kind.ANSWER, text, view.knowledge.lang, (*map(topic_button, topics), back))
+
+
+def topic_button(topic: Topic) -> Button:
+    """Return the button that shows an entry."""
+    return button(topic.title, Action.TOPIC, topic.id)
+
+
+def answer(topic: Topic, view: View, score: float = 1.0, about_danger: bool = False) -> Reply:
+    """Return an entry's answer. `about_danger` adds the line for the case that it is happening now."""
+    parts = [fill(topic.answer, view.facts)]
+    if topic.urgency is Urgency.CHECK:
+        parts.insert(0, sentence("check_line", view))
+    elif about_danger and topic.urgency is Urgency.NONE:
+        parts.append(sentence("if_now", view))
+    buttons = (*_related_buttons(topic, view), *_service_buttons(topic, view))
+    text = "\n\n".join(parts)
+    return Reply(Kind.ANSWER, text, topic.lang, buttons, notes(topic, view), (topic.id,), score)
+
+
+def _related_buttons(topic: Topic, view: View) -> tuple[Button, ...]:
+    return tuple(topic_button(view.knowledge.topics[one]) for one in topic.related)
+
+
+def _service_buttons(topic: Topic, view: View) -> tuple[Button, ...]:
+    services = view.knowledge.services
+    return tuple(button(services[name].title, Action.SERVICE, name) for name in topic.services)
+
+
+def notes(topic: Topic, view: View) -> str:
+    """Return the fine print of an entry: where it comes from, and who has checked it when."""
+    named = [
+        f"{source.publisher}{f' ({source.year})' if source.year else ''}: {source.url}"
+        for source in topic.sources
+    ]
+    lines = [view.knowledge.sentences["sources"].strip(), *named]
+    status = "reviewed" if topic.review.status == "reviewed" else "drafted"
+    facts = {**view.facts, "date": _day(topic.review.date)}
+    lines.append(fill(view.knowledge.sentences[status], facts))
+    if topic.review.expires < view.today():
+        lines.append(sentence("expired", view))
+    return "\n".join(lines)
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def choices(candidates: tuple[Candidate, ...], view: View, about_danger: bool = False) -> Reply:
+    """Return up to four entries to choose from, the likeliest first."""
+    topics = tuple(view.knowledge.topics[one.topic] for one in candidates[:MOST_CHOICES])
+    lines = [sentence("choices", view)]
+    if about_danger or any(topic.urgency is not Urgency.NONE for topic in topics):
+        lines.append(sentence("if_now", view))
+    ids = tuple(topic.id for topic in topics)
+    buttons = tuple(map(topic_button, topics))
+    return Reply(
+        Kind.CHOICES, "\n\n".join(lines), view.knowledge.lang, buttons, topics=ids, score=candidates[0].score
+    )
+
+
+def unsure(view: View, name: str = "unsure", score: float = 0.0) -> Reply:
+    """Return the honest "I don't know" with a human to turn to."""
+    return Reply(Kind.UNKNOWN, sentence(name, view), view.knowledge.lang, main_buttons(view), score=score)
+
+
+def service(name: str, view: View) -> Reply:
+    """Return what is known of one kind of help here."""
+    known = view.knowledge.services[name]
+    text = f"{fill(known.text, view.facts)}\n\n{sentence('services_none', view)}"
+    return Reply(Kind.SERVICES, text, view.knowledge.lang, main_buttons(view))
+
+
+def small_talk(text: str, view: View) -> Reply | None:
+    """Return the reply to a greeting, thanks and the like, or None where it is more than that."""
+    said = fold(text).replace("'", "").strip(" .!?,")
+    name = view.knowledge.small_talk.get(said)
+    return page(name, view, Kind.ANSWER) if name else None

@@ -1,0 +1,142 @@
+"""The whole conversation: a question goes in, a reply comes out, and nothing is remembered here.
+
+Danger is looked at before anything else, whatever the message was meant for. A reply is made from one view only.
+"""
+
+from bot.core import answers, flows
+from bot.core.menu import Action, decode
+from bot.core.model import Kind, Level, Question, Reply, Zone
+from bot.core.text import fold
+from bot.core.view import View
+
+# What a typed command shows; /emergency goes straight to the red steps.
+COMMANDS = ("start", "help", "privacy", "topics", "emergency")
+
+_NO = frozenset(
+    fold(phrase)
+    for phrase in (
+        "no",
+        "nope",
+        "nah",
+        "no no",
+        "no one",
+        "nobody",
+        "no nobody",
+        "no thanks",
+        "not now",
+        "no im fine",
+        "no im safe",
+        "im safe",
+        "i am safe",
+        "im fine",
+        "im ok",
+        "yes im safe",
+        "yes i am safe",
+        "no hes fine",
+        "no shes fine",
+        "no theyre fine",
+        "no all good",
+        "all good",
+        "everyone is ok",
+        "no everyone is ok",
+        "no everyone is fine",
+        "no just asking",
+        "just asking",
+        "just curious",
+        "no just curious",
+    )
+)
+
+
+def respond(question: Question, view: View) -> Reply:
+    """Return the reply to one message or press. Never raises for anything a person can type or press."""
+    if question.code:
+        return _pressed(question.code, view)
+    command, text = _command(question.text, view)
+    if command and not text:
+        return _commanded(command, view)
+    danger = view.assess(text, question.recent)
+    if danger.level is Level.RED:
+        return flows.red(danger.kind, view, danger.signs)
+    if danger.level is Level.AMBER:
+        return flows.check(danger, _likely(text, view), view)
+    asked = flows.asked(question.recent)
+    if asked and _plain(text) in _NO:
+        return flows.safe(view)
+    reply = _calm(text, view, about_danger=danger.level is Level.GREEN)
+    if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES):
+        return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes
+    return reply
+
+
+def _calm(text: str, view: View, about_danger: bool) -> Reply:
+    """Return the reply to a message that shows no danger now."""
+    plain = _plain(text)
+    if not any(letter.isalnum() for letter in plain):
+        return answers.small_talk(text, view) or answers.unsure(view, "empty")
+    if known := answers.small_talk(text, view):
+        return known
+    found = view.find(text)
+    if found.zone is Zone.ANSWER:
+        best = found.candidates[0]
+        return answers.answer(view.knowledge.topics[best.topic], view, best.score, about_danger)
+    if found.zone is Zone.CHOICES:
+        return answers.choices(found.candidates, view, about_danger)
+    return answers.unsure(view, score=found.candidates[0].score if found.candidates else 0.0)
+
+
+def _likely(text: str, view: View) -> tuple[str, ...]:
+    """The topics a message may be about, best first; none where the matcher is unsure."""
+    found = view.find(text)
+    if found.zone is Zone.UNSURE:
+        return ()
+    return tuple(candidate.topic for candidate in found.candidates[: answers.MOST_CHOICES])
+
+
+def _plain(text: str) -> str:
+    return fold(text).replace("'", "").replace(",", "").strip(" .!?")
+
+
+def _command(text: str, view: View) -> tuple[str, str]:
+    """Split a message into its command, if it has one, and the rest. `/start <topic id>` is a link to a topic."""
+    first, _, rest = text.strip().partition(" ")
+    name = first.removeprefix("/").partition("@")[0].lower()
+    if not first.startswith("/") or name not in COMMANDS:
+        return "", text
+    rest = rest.strip()
+    if name == "start" and rest in view.knowledge.topics:
+        return rest, ""
+    return name, rest
+
+
+def _commanded(command: str, view: View) -> Reply:
+    if command == "emergency":
+        return flows.red(flows.ANY, view)
+    if command in view.knowledge.topics:
+        return answers.answer(view.knowledge.topics[command], view)
+    return answers.page(command, view)
+
+
+def _pressed(code: str, view: View) -> Reply:
+    """Return what a button leads to; one that leads nowhere any more shows where things are now."""
+    press = decode(code)
+    if press is None:
+        return answers.page("old_button", view)
+    knowledge, target = view.knowledge, press.target
+    match press.action:
+        case Action.RED:
+            return flows.red(target, view)
+        case Action.STEP:
+            return flows.step(target, view)
+        case Action.TOPIC | Action.SAFE if target in knowledge.topics:
+            return answers.answer(knowledge.topics[target], view)
+        case Action.SAFE:
+            return flows.safe(view)
+        case Action.CATEGORY if target in knowledge.categories:
+            return answers.category(target, view)
+        case Action.PAGE if target in COMMANDS:
+            return _commanded(target, view)
+        case Action.SERVICE if target in knowledge.services:
+            return answers.service(target, view)
+        case _:
+            return answers.page("old_button", view)

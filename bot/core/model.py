@@ -1,0 +1,209 @@
+"""The values that pass between the rooms. All frozen: a value handed over cannot change behind one's back.
+
+Nothing here can hold who asked: there is no field for a person, a chat, a name or a place.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a reply is; the values are the stable words of `saferbot ask --jsonl`."""
+
+    EMERGENCY = "emergency"
+    CHECK = "check"
+    ANSWER = "answer"
+    CHOICES = "choices"
+    MIX = "mix"
+    SERVICES = "services"
+    UNKNOWN = "unknown"
+
+
+class Level(Enum):
+    """How urgent a message is. RED: act now. AMBER: one line of action and one question. GREEN: information."""
+
+    RED = 3
+    AMBER = 2
+    GREEN = 1
+    NONE = 0
+
+
+class Urgency(Enum):
+    """What a topic's entry says of itself: an emergency, one that opens with a check, or neither."""
+
+    EMERGENCY = "emergency"
+    CHECK = "check"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from. `year` is as published, or empty where the page gives none."""
+
+    publisher: str
+    title: str
+    url: str
+    year: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who has looked at an entry: `drafted` (awaiting clinical review) or `reviewed`, when, and until when."""
+
+    status: str
+    date: dt.date
+    expires: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One entry of the knowledge base in one language.
+
+    `answer` and `short` are plain text with **bold**, numbered steps, and {placeholders} for local facts.
+    `short` is for emergencies: at most six lines. `must_match` and `must_not_match` are test phrases
+    that stand beside the content; they are never answered from.
+    """
+
+    id: str
+    category: str
+    lang: str
+    title: str
+    questions: tuple[str, ...]
+    answer: str
+    sources: tuple[Source, ...]
+    review: Review
+    short: str = ""
+    urgency: Urgency = Urgency.NONE
+    related: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to tap: what it says and the code of at most 64 bytes that says what it does (core/menu.py)."""
+
+    label: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What the emergency detector saw: how urgent, which kind ("overdose", "suicide"...) and which signs.
+
+    `kind` is empty where `level` is NONE or GREEN. `signs` are names from the data, never words of the message.
+    """
+
+    level: Level
+    kind: str = ""
+    signs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A topic that may answer, with its score from 0 to 1 and the phrase that carried it."""
+
+    topic: str
+    score: float
+    phrase: str = ""
+
+
+class Zone(Enum):
+    """What the matcher may do with what it found."""
+
+    ANSWER = "answer"
+    CHOICES = "choices"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The matcher's finding: the zone and the candidates, best first."""
+
+    zone: Zone
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What came in: typed text, or the code of a pressed button. `recent` holds the danger signs seen in
+    this conversation within the last minute, as names only."""
+
+    text: str = ""
+    code: str = ""
+    lang: str = "en"
+    recent: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes out, the same for Telegram, the terminal and the editor's preview.
+
+    `text` is plain text with **bold**; `notes` is fine print (sources, review) that a transport may fold away.
+    `score` is 0..1; `topics` are ids, best first; `emergency` is a kind or empty.
+    `signs` go back to the caller to remember for a minute.
+    """
+
+    kind: Kind
+    text: str
+    lang: str = "en"
+    buttons: tuple[Button, ...] = ()
+    notes: str = ""
+    topics: tuple[str, ...] = ()
+    score: float = 0.0
+    emergency: str = ""
+    signs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One message of guided help: what to do, and what can be tapped next (labels and codes)."""
+
+    id: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """How one kind of emergency is answered: the red text, the amber check with what its two buttons say, the topic
+    that tells more (may be empty), and the buttons under the red text."""
+
+    kind: str
+    red: str
+    check: str
+    yes: str
+    no: str
+    topic: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A kind of help people can look for: what its button says, and what is known of it here."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything read from knowledge/ for one language, whole and checked.
+
+    `small_talk` maps a folded phrase to the name of the sentence that answers it; `fallbacks` say what stands for a
+    local fact that nobody has set.
+    """
+
+    lang: str
+    topics: Mapping[str, Topic]
+    categories: Mapping[str, str]
+    sentences: Mapping[str, str]
+    buttons: Mapping[str, str]
+    small_talk: Mapping[str, str]
+    services: Mapping[str, Service]
+    fallbacks: Mapping[str, str]
+    steps: Mapping[str, Step]
+    guidance: Mapping[str, Guidance]

@@ -1,0 +1,267 @@
+"""From what people type in fear to plain words: chat spellings, joined words, stretched letters, typing errors.
+
+A real English word is never bent into another (rule: fuzzy is not meaning); only words that no list knows are
+corrected, and only towards the words danger phrases are made of. Every step is bounded by the length of the word.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.core.text import fold
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[.!?;\n]+")
+_DIGIT_EDGE = re.compile(r"\d+|[^\W\d_]+")
+_DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
+_INITIALS = re.compile(r"\b([^\W\d_])\.([^\W\d_])\b(?!\w)")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_DOUBLED = re.compile(r"(\w)\1+")
+_SPELT_OUT = re.compile(r"\b(?:[^\W\d_] ){3,20}[^\W\d_]\b")
+_NEWLINES = re.compile(r"[\r\n]+")
+
+_LETTERS = str.maketrans("01345", "oieas")  # figures written for letters: n0t
+
+_LONGEST_WORD = 22  # longer is no word: it may still be several joined
+_LONGEST_JOINED = 40  # joined words are looked for in this many letters, from the front
+_SHORTEST_TARGET = 4  # shorter words differ too little to be told apart
+_TWO_ERRORS_FROM = 8  # a word this long may hold two errors
+_MANY = 60  # unknown words of one message that get the costlier repairs
+_MOST_WORDS = 1400  # no writing has more words in 4,096 letters; of a longer run the two ends are read
+
+_SUFFIXES = {"'s": "is", "'re": "are", "'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "n't": "not"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message as plain words; `breaks` are the positions where a new sentence starts."""
+
+    words: tuple[str, ...]
+    breaks: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What was read in this message already, and how many costly repairs it has left: time stays in step
+    with length, whatever is written."""
+
+    left: int = _MANY
+    read: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Speller:
+    """Everything needed to read words. `known` are the words of the phrases, `english` real words that are
+    left alone, `spellings` and `joins` what stands for what."""
+
+    known: frozenset[str]
+    english: frozenset[str]
+    spellings: Mapping[str, tuple[str, ...]]
+    joins: Mapping[tuple[str, ...], tuple[str, ...]]
+    symbols: Mapping[int, str]
+    near: Mapping[str, str] = field(default_factory=dict)
+    far: Mapping[str, str] = field(default_factory=dict)
+    join_heads: frozenset[str] = frozenset()
+
+    def read(self, text: str) -> Words:
+        """Turn a message into plain words. Pure: the same text always gives the same words."""
+        words: list[str] = []
+        breaks: set[int] = set()
+        memory = _Memory()
+        pending: list[str] = []
+        for token in _both_ends(_TOKEN.findall(self._tidy(text))):
+            if token[0] in ".!?;\n":
+                words.extend(self._words(pending, memory))
+                breaks.add(len(words))
+                pending = []
+            else:
+                pending.append(token)
+        words.extend(self._words(pending, memory))
+        breaks -= {0, len(words)}
+        return Words(tuple(words), frozenset(breaks))
+
+    def _tidy(self, text: str) -> str:
+        text = _NEWLINES.sub(" ; ", text)
+        plain = text.lower() if text.isascii() else fold(text).translate(self.symbols)
+        plain = _INITIALS.sub(r"\1\2", _DECIMAL.sub("", plain))
+        plain = _SPELT_OUT.sub(lambda found: found[0].replace(" ", ""), plain)
+        return _STRETCHED.sub(r"\1\1", plain)
+
+    def _words(self, tokens: Sequence[str], memory: _Memory) -> list[str]:
+        plain = [w for token in self._mended(self._join(tokens)) for w in self._word(token, memory)]
+        return self._join(plain)
+
+    def _join(self, words: Sequence[str]) -> list[str]:
+        out: list[str] = []
+        position = 0
+        while position < len(words):
+            for size in (3, 2) if words[position] in self.join_heads else ():
+                key = tuple(words[position : position + size])
+                if key in self.joins:
+                    out.extend(self.joins[key])
+                    position += len(key)
+                    break
+            else:
+                out.append(words[position])
+                position += 1
+        return out
+
+    def _mended(self, tokens: Sequence[str]) -> list[str]:
+        """Put together a word broken by a space: "br eathing"."""
+        out: list[str] = []
+        for token in tokens:
+            if out and out[-1] + token in self.known and not self._is_word(out[-1]):
+                out[-1] += token
+            else:
+                out.append(token)
+        return out
+
+    def _is_word(self, token: str) -> bool:
+        return token in self.known or token in self.english or token in self.spellings or token.isdigit()
+
+    def _word(self, token: str, memory: _Memory) -> tuple[str, ...]:
+        if token not in memory.read:
+            memory.read[token] = self._fresh(token, memory)
+        return memory.read[token]
+
+    def _fresh(self, token: str, memory: _Memory) -> tuple[str, ...]:
+        found = self._plain(token)
+        if found is not None:
+            return found
+        bare = token.replace("'", "")
+        if not bare.isalpha():
+            letters = bare.translate(_LETTERS)
+            return self._plain(letters) or self._mixed(bare, memory)
+        return self._repair(bare, memory)
+
+    def _plain(self, token: str) -> tuple[str, ...] | None:
+        """The words `token` stands for, where a list knows it; None where none does."""
+        if token in self.spellings:
+            return self.spellings[token]
+        if token in self.known or token in self.english:
+            return (token,)
+        if "'" not in token:
+            return None
+        for suffix, word in _SUFFIXES.items():
+            if token.endswith(suffix) and len(token) > len(suffix):
+                return (*(self._plain(token.removesuffix(suffix)) or (token.removesuffix(suffix),)), word)
+        return self._plain(token.replace("'", ""))
+
+    def _mixed(self, token: str, memory: _Memory) -> tuple[str, ...]:
+        """Digits and letters: "4mins" is two words, "0verdose" is one with a slip of the finger."""
+        if token.isdigit():
+            return (token,)
+        if len(token) <= _LONGEST_WORD and (target := self._nearest(token)):
+            return self.spellings.get(target, (target,))
+        pieces = _DIGIT_EDGE.findall(token)[:_LONGEST_JOINED]
+        return tuple(w for p in pieces for w in ((p,) if p.isdigit() else self._word(p, memory)))
+
+    def _repair(self, word: str, memory: _Memory) -> tuple[str, ...]:
+        for guess in (f"{word}g" if word.endswith("in") else "", _DOUBLED.sub(r"\1", word)):
+            if guess and guess != word and (guess in self.known or guess in self.spellings):
+                return self.spellings.get(guess, (guess,))
+        if len(word) <= _LONGEST_WORD and (target := self._nearest(word)):
+            return self.spellings.get(target, (target,))
+        if memory.left <= 0 or len(word) < _SHORTEST_TARGET:
+            return (word,)
+        memory.left -= 1
+        return self._parted(word) or self._far_nearest(word) or (word,)
+
+    def _nearest(self, word: str) -> str:
+        """The known word one error away, or an empty string."""
+        if len(word) < _SHORTEST_TARGET - (0 if len(word) > 3 else 1):
+            return ""
+        keys = (word, *(word[:i] + word[i + 1 :] for i in range(len(word))))
+        return _best(word, {w for key in keys for w in self.near.get(key, "").split()}, 1)
+
+    def _far_nearest(self, word: str) -> tuple[str, ...]:
+        if not _TWO_ERRORS_FROM - 1 <= len(word) <= _LONGEST_WORD:
+            return ()
+        keys = without(word, 2)
+        target = _best(word, {w for key in keys for w in self.far.get(key, "").split()}, 2)
+        return self.spellings.get(target, (target,)) if target else ()
+
+    def _parted(self, word: str) -> tuple[str, ...]:
+        """The known words that were written without spaces, or nothing. Fewest words win."""
+        text = word[:_LONGEST_JOINED]
+        best: list[tuple[str, ...] | None] = [()] + [None] * len(text)
+        for end in range(1, len(text) + 1):
+            for start in range(max(0, end - 14), end):
+                before, piece = best[start], text[start:end]
+                if before is None or not self._stands_alone(piece):
+                    continue
+                here = best[end]
+                if here is None or len(before) + 1 < len(here):
+                    best[end] = (*before, piece)
+        pieces = best[-1] or ()
+        if sum(len(p) == 1 for p in pieces) * 3 > len(pieces):
+            return ()
+        return tuple(w for piece in pieces for w in self.spellings.get(piece, (piece,)))
+
+    def _stands_alone(self, piece: str) -> bool:
+        return piece in self.known or piece in self.spellings or piece == "i"
+
+
+def _both_ends(tokens: list[str]) -> list[str]:
+    if len(tokens) <= _MOST_WORDS:
+        return tokens
+    return [*tokens[: _MOST_WORDS // 2], ".", *tokens[-_MOST_WORDS // 2 :]]
+
+
+def without(word: str, count: int) -> set[str]:
+    """`word` and what is left of it when up to `count` letters are dropped."""
+    shorter = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    if count > 1:
+        shorter.update([w[:i] + w[i + 1 :] for w in tuple(shorter) for i in range(len(w))])
+    shorter.add(word)
+    return shorter
+
+
+def index(words: Iterable[str], count: int) -> dict[str, str]:
+    """For every way to drop up to `count` letters from a word, the words it may have been, with spaces between."""
+    found: dict[str, str] = {}
+    for word in sorted(words):
+        for key in without(word, count):
+            found[key] = f"{found[key]} {word}" if key in found else word
+    return found
+
+
+def speller(
+    known: frozenset[str],
+    key_words: frozenset[str],
+    english: frozenset[str],
+    spellings: Mapping[str, tuple[str, ...]],
+    joins: Mapping[tuple[str, ...], tuple[str, ...]],
+    symbols: Mapping[int, str],
+) -> Speller:
+    """Build the correction indexes once: one error for words of four letters, two for long `key_words`."""
+    targets = {w for w in known | spellings.keys() if len(w) >= _SHORTEST_TARGET and w.isalpha()}
+    long = {w for w in key_words if len(w) >= _TWO_ERRORS_FROM and w.isalpha()}
+    heads = frozenset(key[0] for key in joins)
+    near, far = index(targets, 1), index(long, 2)
+    return Speller(known, english, spellings, joins, symbols, near, far, heads)
+
+
+def _best(word: str, candidates: set[str], limit: int) -> str:
+    """The candidate with the fewest errors, at most `limit`; short words must keep their first letter."""
+    scored = []
+    for candidate in candidates:
+        errors = distance(word, candidate)
+        moved = candidate[0] != word[0]
+        if errors <= limit and not (moved and len(candidate) < 6 and candidate[:2] != word[1::-1]):
+            scored.append((errors, moved, -len(candidate), candidate))
+    return min(scored)[-1] if scored else ""
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters were dropped, added, changed or swapped with their neighbour (optimal string alignment)."""
+    earlier: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        earlier, last = last, row
+    return last[-1]

@@ -1,0 +1,21 @@
+"""One version of everything a reply is made from. A reply is made wholly from one view, whatever is reloaded meanwhile."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.model import Danger, Found, Knowledge
+
+Assess = Callable[[str, frozenset[str]], Danger]
+Find = Callable[[str], Found]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The knowledge of one language, the local facts, the detector and the matcher built from it, and today's date."""
+
+    knowledge: Knowledge
+    facts: Mapping[str, str]
+    assess: Assess
+    find: Find
+    today: Callable[[], date]

@@ -1,0 +1,34 @@
+"""Filling local facts into text: `{emergency_number}` becomes the number that works where the bot runs.
+
+A fact that is not set and has nothing to say instead takes its whole line with it, so a half sentence is never shown.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_GAPS = re.compile(r"\n{3,}")
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names of the facts that `text` asks for, in order."""
+    return tuple(_PLACEHOLDER.findall(text))
+
+
+def fill(text: str, facts: Mapping[str, str]) -> str:
+    """Return `text` with every placeholder filled; lines that ask for a missing fact are left out."""
+    lines = [line for line in text.split("\n") if all(name in facts for name in placeholders(line))]
+    filled = _PLACEHOLDER.sub(lambda match: facts[match[1]], "\n".join(lines))
+    return _GAPS.sub("\n\n", filled).strip()
+
+
+def resolve(layers: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
+    """Merge facts, the first layer that has one wins; a fact may name others, which are filled in once.
+
+    Layers are, in order: the operator's settings, the country's preset, what is said where nothing is set.
+    """
+    merged: dict[str, str] = {}
+    for layer in layers:
+        for name, value in layer.items():
+            merged.setdefault(name, value)
+    return {name: _PLACEHOLDER.sub(lambda m: merged.get(m[1], ""), value) for name, value in merged.items()}

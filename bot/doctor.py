@@ -1,0 +1,80 @@
+"""Looking at everything the bot needs: one line each, right or what to do. Shows no secret and reaches no network."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import app
+from bot.clock import RealClock
+from bot.config import Settings
+from bot.content.loader import load_catalogue
+from bot.errors import SaferbotError
+
+# Facts a service should set for itself before people rely on it.
+_EXPECTED = ("bot_operator", "feedback_contact", "crisis_line", "treatment_line", "naloxone_sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: whether it is right, and what was found or what to do."""
+
+    is_right: bool
+    text: str
+    is_advice: bool = False
+
+    def __str__(self) -> str:
+        mark = "note" if self.is_advice else "ok  " if self.is_right else "FIX "
+        return f"{mark}  {self.text}"
+
+
+def examine(file: str | None, env: Mapping[str, str], here: Path) -> list[Finding]:
+    """Return the findings, in the order in which they should be mended."""
+    findings = [Finding(True, f"Python {sys.version.split()[0]}")]
+    try:
+        settings = app.read_settings(file, env, here)
+        findings.append(Finding(True, f"settings: read, knowledge in {settings.knowledge}"))
+        findings += _country(settings, env)
+        findings += _telegram(settings)
+        findings += _knowledge(settings)
+    except SaferbotError as error:
+        findings += [Finding(False, line) for line in str(error).splitlines()]
+    return findings
+
+
+def _country(settings: Settings, env: Mapping[str, str]) -> Iterator[Finding]:
+    countries, _ = load_catalogue(settings.knowledge, settings.language)
+    code = app.with_locale(settings, env)
+    preset = countries.get(code)
+    if settings.local.get("emergency_number"):
+        yield Finding(True, f"emergency number: {settings.local['emergency_number']} (from the settings)")
+    elif preset:
+        yield Finding(True, f"country: {preset.name}, emergency number {preset.facts['emergency_number']}")
+    else:
+        yield Finding(
+            True, "country: not set; the terminal names 112, 911 and 999, Telegram will not start", True
+        )
+    for fact, doubt in (preset.doubts if preset else {}).items():
+        if fact not in settings.local:
+            yield Finding(True, f"{fact}: {doubt}", is_advice=True)
+    known = {**(preset.facts if preset else {}), **settings.local}
+    for fact in (one for one in _EXPECTED if one not in known):
+        yield Finding(True, f"{fact}: not set; set it under `local:` before people rely on the bot", True)
+
+
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    if settings.token is None:
+        yield Finding(True, "Telegram: no token, so `saferbot run` talks in the terminal", is_advice=True)
+        return
+    yield Finding(True, f"Telegram: a token is set, for {settings.api_url or 'the public server'}")
+    try:
+        app.require_number(settings)
+    except SaferbotError as error:
+        yield Finding(False, str(error))
+
+
+def _knowledge(settings: Settings) -> Iterator[Finding]:
+    version = app.build_version(settings, settings.country, RealClock())
+    yield Finding(True, f"knowledge: {len(version.view.knowledge.topics)} entries")
+    for mistake in app.check(version):
+        yield Finding(False, str(mistake))

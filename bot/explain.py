@@ -1,0 +1,30 @@
+"""Why a question got its answer, in words an editor can use: signs of danger, how it was read, phrases and scores."""
+
+from bot.app import Version
+from bot.matching.confidence import ANSWER, CHOICES, evidence, probability
+from bot.matching.rank import ranking
+
+_SHOWN = 5
+
+
+def explain(text: str, version: Version) -> str:
+    """Return the reasons, one a line."""
+    danger = version.view.assess(text, frozenset())
+    lines = [f"danger: {danger.level.name} {danger.kind}".rstrip(), f"signs: {_listed(danger.signs)}"]
+    found = ranking(version.index, text)
+    lines.append(f"read as: {' '.join(found.reading.words)}")
+    lines.append(f"meanings: {_listed(found.reading.meanings)}; drugs: {_listed(found.reading.substances)}")
+    for place, one in enumerate(found.topics[:_SHOWN], 1):
+        lines.append(
+            f"{place}. {one.score:.2f} {one.topic} (learned {one.learned:.2f}, "
+            f"nearest {one.nearest:.2f}, aligned {one.aligned:.2f}) like {one.phrase!r}"
+        )
+    if found.topics:
+        reasons = ", ".join(f"{name} {value:.2f}" for name, value in evidence(found).items())
+        sure = probability(found)
+        lines.append(f"sure: {sure:.2f} (answer from {ANSWER}, choices from {CHOICES}) because {reasons}")
+    return "\n".join(lines)
+
+
+def _listed(names: tuple[str, ...] | frozenset[str]) -> str:
+    return ", ".join(sorted(set(names))) or "none"

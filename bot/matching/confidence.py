@@ -1,0 +1,82 @@
+"""How sure to be: a learned probability that the best topic answers the question, and the three zones made from it.
+
+The thresholds are in one place, here. From ANSWER up the entry is given; from CHOICES up, up to four are offered;
+below, the bot says that it does not know. Raising a threshold only ever makes the bot more careful.
+"""
+
+import math
+
+from bot.core.model import Candidate, Found, Zone
+from bot.core.text import MATCH_LIMIT, sentences
+from bot.matching.index import Index
+from bot.matching.rank import Ranking, ranking
+
+ANSWER = 0.6
+CHOICES = 0.25
+_MOST = 4
+_BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
+_STRANGE = 3  # more unknown words than this say no more
+_SENTENCES = 8  # of a long story, the last ones are read
+
+# Logistic regression on tests/knowledge/data/questions_dev.jsonl; benchmarks/fit_confidence.py prints these lines.
+_BIAS = -6.88
+_WEIGHTS = {
+    "score": 2.29,
+    "margin": 3.34,
+    "known": 3.32,
+    "nearest": 0.74,
+    "aligned": 1.53,
+    "covered": 2.88,
+    "strange": 0.27,
+    "absent": -0.79,
+}
+
+
+def evidence(found: Ranking) -> dict[str, float]:
+    """Return what the probability is computed from, each about 0 to 1."""
+    best = found.topics[0]
+    second = found.topics[1].score if len(found.topics) > 1 else 0.0
+    return {
+        "score": best.score,
+        "margin": best.score - second,
+        "known": found.known,
+        "nearest": best.nearest,
+        "aligned": best.aligned,
+        "covered": found.covered,
+        "strange": min(found.strange, _STRANGE) / _STRANGE,
+        "absent": found.absent,
+    }
+
+
+def probability(found: Ranking) -> float:
+    """Return the probability that the best topic is right, 0 where there is none."""
+    if not found.topics:
+        return 0.0
+    total = _BIAS + sum(_WEIGHTS[name] * value for name, value in evidence(found).items())
+    return 1 / (1 + math.exp(-total))
+
+
+def find(index: Index, text: str) -> Found:
+    """Return the zone and the candidates for one message. Of a long story, the sentence that is clearest counts."""
+    found = max((ranking(index, part) for part in _parts(text)), key=probability)
+    sure = probability(found)
+    if not found.topics or sure < CHOICES:
+        return Found(Zone.UNSURE, _candidates(found, sure, 1))
+    if sure >= ANSWER:
+        return Found(Zone.ANSWER, _candidates(found, sure, 1))
+    return Found(Zone.CHOICES, _candidates(found, sure, _MOST))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    if len(text) <= MATCH_LIMIT:
+        return (text,)
+    return sentences(text)[-_SENTENCES:] or (text,)
+
+
+def _candidates(found: Ranking, sure: float, most: int) -> tuple[Candidate, ...]:
+    """The best topics; each one's share of the probability follows its score."""
+    if not found.topics:
+        return ()
+    top = found.topics[0].score or 1.0
+    near = [one for one in found.topics[:most] if one.score >= _BESIDE * top]
+    return tuple(Candidate(one.topic, round(sure * one.score / top, 4), one.phrase) for one in near)

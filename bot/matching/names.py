@@ -1,0 +1,84 @@
+"""Names of drugs as people write them, turned into the one name each substance has here.
+
+A name that can mean several things is left as it is: it is never guessed. Nothing here is fuzzy. A misspelling is known
+because it is written in names.yaml, so that naloxone can never slide into naltrexone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.text import fold
+
+LONGEST_NAME = 4  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """One substance: its id, the class it belongs to (empty where none) and its folded names."""
+
+    id: str
+    family: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The table of names. `of` maps the words of a name to a substance or class id."""
+
+    of: Mapping[tuple[str, ...], str]
+    family: Mapping[str, str]
+    look_alikes: Mapping[str, frozenset[str]]
+    ambiguous: Mapping[tuple[str, ...], tuple[str, ...]]
+
+    def covers(self, asked: str, written: str) -> bool:
+        """Whether an entry that names `written` may answer about `asked`: the same, or the class it belongs to."""
+        return asked == written or self.family.get(asked) == written
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name, folded the same way as a question's words are."""
+    return tuple(fold(name).replace("'", "").replace("-", " ").split())
+
+
+def build_names(
+    substances: Iterable[Substance],
+    classes: Mapping[str, Sequence[str]],
+    look_alikes: Iterable[Sequence[str]],
+    ambiguous: Mapping[str, Sequence[str]],
+) -> Names:
+    """Return the table. A class may be named by a word; every substance of the class is covered by it."""
+    known = tuple(substances)
+    table = {words_of(name): one.id for one in known for name in (*one.names, one.id)}
+    table.update({words_of(word): family for family, words in classes.items() for word in words})
+    unlike: dict[str, frozenset[str]] = {}
+    for group in look_alikes:
+        for one in group:
+            unlike[one] = unlike.get(one, frozenset()) | (frozenset(group) - {one})
+    unclear = {words_of(word): tuple(meanings) for word, meanings in ambiguous.items()}
+    return Names(table, {one.id: one.family for one in known if one.family}, unlike, unclear)
+
+
+def find_names(words: Sequence[str], names: Names) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words with every known name replaced by its substance id, and the names as they were written.
+
+    The longest name wins, so that "crack cocaine" is not read as cocaine.
+    """
+    replaced: list[str] = []
+    written: list[str] = []
+    position = 0
+    while position < len(words):
+        size = _name_size(words, position, names)
+        name = tuple(words[position : position + max(size, 1)])
+        replaced.append(names.of[name] if size else name[0])
+        if size:
+            written.append(" ".join(name))
+        position += len(name)
+    return tuple(replaced), tuple(written)
+
+
+def _name_size(words: Sequence[str], position: int, names: Names) -> int:
+    """How many words the longest known name at `position` has, 0 where none starts there."""
+    for size in range(min(LONGEST_NAME, len(words) - position), 0, -1):
+        if tuple(words[position : position + size]) in names.of:
+            return size
+    return 0

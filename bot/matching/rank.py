@@ -1,0 +1,132 @@
+"""Ranking the topics a question may be about: the learned model first, then the nearest phrases aligned by RapidFuzz.
+
+Similar letters are not the same meaning: an entry about a look-alike name is never offered, and a phrase that says
+the opposite ("working", "not working") counts for less, however near it looks.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.matching.index import Index
+from bot.matching.model import best, columns, phrase_scores, topic_scores
+from bot.matching.words import Reading
+
+_PHRASES = 24  # nearest phrases that are aligned word by word
+_OFFERED = 12  # topics looked at closely
+_LEARNED, _NEAREST, _ALIGNED = 0.6, 0.25, 0.15  # what each view of the evidence adds to a topic's score
+_OPPOSITE = 0.6  # a phrase that negates what the question says, or the other way round
+_OTHER_DRUG = 0.5  # the question names a drug that this topic's phrases do not cover
+_NO_DRUG = 0.9  # the question names a drug and the topic names none
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A topic with its score (about 0 to 1), its best phrase, and the evidence that confidence is learned from."""
+
+    topic: str
+    score: float
+    phrase: str = ""
+    learned: float = 0.0
+    nearest: float = 0.0
+    aligned: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The topics best first, and how the question was read. `known` is the share of its meaning that any phrase has,
+    `covered` the share that the best topic has, `strange` how many of its words none has, `absent` how much the best
+    topic is about a drug where the question names none."""
+
+    topics: tuple[Ranked, ...]
+    reading: Reading
+    known: float = 0.0
+    covered: float = 0.0
+    strange: int = 0
+    absent: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    cosine: float = 0.0
+    aligned: float = 0.0
+    phrase: str = ""
+
+
+def rank(index: Index, text: str, limit: int = 5) -> list[tuple[str, float]]:
+    """Return up to `limit` (topic id, score) pairs, best first; empty where nothing is shared."""
+    return [(one.topic, one.score) for one in ranking(index, text).topics[:limit]]
+
+
+def ranking(index: Index, text: str) -> Ranking:
+    """Return the likeliest topics, best first, with the evidence."""
+    reading = index.read(text)
+    query = columns(index.weigh(reading))
+    if not query:
+        return Ranking((), reading)
+    learned = topic_scores(index.model, query)
+    nearest = _nearest(index, reading, query)
+    scored = (
+        _score(index, reading, index.topics[number], float(learned[number]), nearest)
+        for number in best(learned, _OFFERED)
+        if not _unlike(index, reading, index.topics[number])
+    )
+    topics = tuple(sorted(scored, key=lambda one: (-one.score, one.topic)))
+    if not topics:
+        return Ranking((), reading)
+    covered = _share(index, reading, index.vocabulary[topics[0].topic])
+    strange = sum(f"w:{word}" not in index.rarity for word in set(reading.stems))
+    absent = 0.0 if reading.substances else index.naming[topics[0].topic]
+    return Ranking(topics, reading, _share(index, reading), covered, strange, absent)
+
+
+def _nearest(index: Index, reading: Reading, query: dict[int, float]) -> dict[str, _Near]:
+    """The nearest phrase of each topic, after alignment and the check for opposites."""
+    cosines = phrase_scores(index.model, query)
+    text = " ".join(reading.words)
+    found: dict[str, _Near] = {}
+    for number in best(cosines, _PHRASES):
+        phrase = index.phrases[number]
+        same = _OPPOSITE if _opposite(reading, phrase.reading) else 1.0
+        words = " ".join(phrase.reading.words)
+        aligned = (fuzz.token_sort_ratio(text, words) + fuzz.token_set_ratio(text, words)) / 200
+        near = _Near(float(cosines[number]) * same, aligned * same, phrase.asked)
+        other = found.get(phrase.topic, _Near())
+        if near.cosine + near.aligned > other.cosine + other.aligned:
+            found[phrase.topic] = near
+    return found
+
+
+def _opposite(one: Reading, other: Reading) -> bool:
+    return bool((one.negated ^ other.negated) & set(one.stems) & set(other.stems))
+
+
+def _score(index: Index, reading: Reading, topic: str, learned: float, nearest: dict[str, _Near]) -> Ranked:
+    near = nearest.get(topic, _Near())
+    score = _LEARNED * learned + _NEAREST * near.cosine + _ALIGNED * near.aligned
+    score = max(score, 0.0) * _fits(index, reading.substances, index.substances[topic])
+    return Ranked(topic, round(score, 6), near.phrase, learned, near.cosine, near.aligned)
+
+
+def _unlike(index: Index, reading: Reading, topic: str) -> bool:
+    """Whether the question names a look-alike of what the topic is about, and not that itself."""
+    about, alike = index.substances[topic], index.names.look_alikes
+    strangers = reading.substances - about
+    return any(alike.get(name, frozenset()) & (about - reading.substances) for name in strangers)
+
+
+def _fits(index: Index, asked: Iterable[str], about: frozenset[str]) -> float:
+    """1 where the topic covers every drug the question names."""
+    if all(any(index.names.covers(name, one) for one in about) for name in asked):
+        return 1.0
+    return _OTHER_DRUG if about else _NO_DRUG
+
+
+def _share(index: Index, reading: Reading, known: frozenset[str] | None = None) -> float:
+    """How much of the question's meaning is known (to one topic), by rarity; an unknown word is as rare as any."""
+    rarest = max(index.rarity.values())
+    weights = {word: index.rarity.get(f"w:{word}", rarest) for word in reading.stems}
+    total = sum(weights.values())
+    inside = (w for word, w in weights.items() if (word in known if known else f"w:{word}" in index.rarity))
+    return sum(inside) / total if total else 0.0

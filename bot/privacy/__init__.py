@@ -1,0 +1,1 @@
+"""Keeping nothing about people, and showing that nothing is kept."""

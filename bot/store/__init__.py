@@ -1,0 +1,1 @@
+"""Anonymous daily totals on disk, and nothing else."""

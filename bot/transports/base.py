@@ -1,0 +1,117 @@
+"""What every way in shares: a message becomes a reply here, with the minute's memory and the limits around it.
+
+Danger comes first: it is looked at before any limit, and an emergency is never made to wait. A chat is known here only
+by its number while it is answered, and by a tag that nobody can turn back after that.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from bot.clock import Clock
+from bot.core import answers, menu
+from bot.core.dialogue import respond
+from bot.core.model import Kind, Level, Question, Reply
+from bot.core.view import View
+from bot.privacy.limits import Limits, OncePer, Verdict
+from bot.privacy.pseudonym import Tags
+from bot.privacy.recent import RecentSigns
+
+LATE_SECONDS = 900  # a message this old was written while the bot was away
+
+Count = Callable[[Reply, bytes], None]
+
+
+class What(Enum):
+    """What sort of message came in; the values name the sentence that answers it where it holds no words."""
+
+    TEXT = "empty"
+    VOICE = "voice"
+    PHOTO = "photo"
+    LOCATION = "location"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message or press, stripped of everything about the person but the chat that the answer goes to.
+
+    `text` is what was typed (or the caption of a picture), `code` what a pressed button carries, `age` how many
+    seconds ago it was written.
+    """
+
+    chat: int
+    what: What = What.TEXT
+    text: str = ""
+    code: str = ""
+    in_group: bool = False
+    age: float = 0.0
+
+    def __repr__(self) -> str:
+        return f"Incoming({self.what.name})"
+
+
+class Desk:
+    """Turns what comes in into replies. `view` gives the version in force; `count` adds to the day's totals."""
+
+    def __init__(
+        self,
+        view: Callable[[], View],
+        clock: Clock,
+        random_bytes: Callable[[int], bytes],
+        count: Count = lambda reply, tag: None,
+    ) -> None:
+        self._view, self._count = view, count
+        self._tags = Tags(clock, random_bytes)
+        self._recent = RecentSigns(clock)
+        self._limits = Limits(clock)
+        self._groups = OncePer(clock)
+
+    def reply(self, incoming: Incoming) -> Reply | None:
+        """Return the reply, or None where saying nothing is right (over the limit, a group told already)."""
+        view = self._view()
+        tags = self._tags.current_and_previous(incoming.chat)
+        recent = frozenset() if incoming.in_group else self._recent.of(tags)
+        if incoming.in_group and not self._urgent(incoming, recent, view):
+            return answers.page("group", view) if self._groups.first(tags[0]) else None
+        if not self._urgent(incoming, recent, view):
+            verdict = self._limits.verdict(tags[0])
+            if verdict is Verdict.SILENT:
+                return None
+            if verdict is Verdict.SAY_WAIT:
+                return answers.page("wait", view)
+        reply = _reply(incoming, recent, view)
+        if not incoming.in_group:
+            self._recent.remember(tags[0], reply.signs)
+        self._count(reply, tags[0])
+        return reply
+
+    def sweep(self) -> None:
+        """Forget what is over a minute old; called every minute, so that quiet hours count too."""
+        for part in (self._tags, self._recent, self._limits, self._groups):
+            part.sweep()
+
+    def forget(self) -> None:
+        """Overwrite the keys, for the end of the process."""
+        self._tags.forget()
+
+    @staticmethod
+    def _urgent(incoming: Incoming, recent: frozenset[str], view: View) -> bool:
+        press = menu.decode(incoming.code)
+        if press is not None:
+            return press.action in (menu.Action.RED, menu.Action.STEP)
+        if incoming.text.lower().startswith("/emergency"):
+            return True
+        return view.assess(incoming.text, recent).level in (Level.RED, Level.AMBER)
+
+
+def _reply(incoming: Incoming, recent: frozenset[str], view: View) -> Reply:
+    if not incoming.text and not incoming.code:
+        return answers.page(incoming.what.value, view, Kind.UNKNOWN)
+    reply = respond(Question(incoming.text, incoming.code, view.knowledge.lang, recent), view)
+    if reply.kind is Kind.UNKNOWN and incoming.what is not What.TEXT:
+        return answers.page(incoming.what.value, view, Kind.UNKNOWN)
+    if incoming.age > LATE_SECONDS and reply.kind not in (Kind.EMERGENCY, Kind.CHECK):
+        return replace(reply, text=f"{answers.sentence('late', view)}\n\n{reply.text}")
+    return reply

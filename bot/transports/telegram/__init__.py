@@ -1,0 +1,1 @@
+"""Telegram, through python-telegram-bot; nothing outside this folder imports it."""

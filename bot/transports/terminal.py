@@ -1,0 +1,62 @@
+"""Talking in the terminal, or to a pipe line by line. Nothing leaves the machine and nothing is written."""
+
+from collections.abc import Callable, Iterable
+
+from bot.clock import Clock
+from bot.core import answers
+from bot.core.dialogue import respond
+from bot.core.model import Button, Question, Reply
+from bot.core.text import visible
+from bot.core.view import View
+from bot.privacy.recent import RecentSigns
+
+_HERE = b"here"  # the one conversation there is
+
+
+class Terminal:
+    """One conversation. `say` writes a text to the person."""
+
+    def __init__(self, view: Callable[[], View], clock: Clock, say: Callable[[str], None]) -> None:
+        self._view, self._say = view, say
+        self._recent = RecentSigns(clock)
+        self._buttons: tuple[Button, ...] = ()
+
+    def greet(self) -> None:
+        """Say where one is talking, how to connect Telegram, and the first message."""
+        view = self._view()
+        self._say(answers.sentence("local", view))
+        self._show(answers.page("start", view))
+
+    def talk(self, lines: Iterable[str]) -> None:
+        """Answer line after line until there are no more. A number presses the button it stands before."""
+        for line in lines:
+            if line.strip():
+                self.hear(line.strip())
+
+    def hear(self, line: str) -> None:
+        """Answer one line."""
+        question = Question(line, self._code(line), recent=self._recent.of((_HERE,)))
+        reply = respond(question, self._view())
+        self._recent.remember(_HERE, reply.signs)
+        self._show(reply)
+
+    def _code(self, line: str) -> str:
+        number = int(line) if line.isdecimal() and len(line) < 3 else 0
+        return self._buttons[number - 1].code if 0 < number <= len(self._buttons) else ""
+
+    def _show(self, reply: Reply) -> None:
+        self._buttons = reply.buttons
+        self._say(drawn(reply))
+
+
+def drawn(reply: Reply) -> str:
+    """Return a reply as text: the words, the fine print, and numbered buttons."""
+    parts = [visible_text(reply)]
+    if reply.buttons:
+        parts.append("\n".join(f"  [{number}] {one.label}" for number, one in enumerate(reply.buttons, 1)))
+    return "\n" + "\n\n".join(parts) + "\n"
+
+
+def visible_text(reply: Reply) -> str:
+    """Return all the words of a reply, without marks and buttons."""
+    return visible("\n\n".join(part for part in (reply.text, reply.notes) if part))

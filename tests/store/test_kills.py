@@ -1,0 +1,104 @@
+"""REL-1 and REL-3: the power goes, the disk fills up, and the counts stay whole."""
+
+import contextlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.store.database import Database, StoreError
+
+DAY = "2030-01-15"
+INSERT = "INSERT INTO counts (day, counter, n) VALUES (?, ?, ?)"
+# Says a number only after the pair with that number was committed.
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from bot.store.database import Database
+async def main():
+    database = await Database.open(Path(sys.argv[1]))
+    begin = "INSERT INTO counts (day, counter, n) VALUES (?, ?, 0) ON CONFLICT (day, counter) DO NOTHING"
+    pair = [("2030-01-15", "answered:a"), ("2030-01-15", "answered:b")]
+    await database.write([(begin, pair)])
+    ((n,),) = await database.read("SELECT n FROM counts WHERE counter = 'answered:a'")
+    while True:
+        n += 1
+        add = "UPDATE counts SET n = n + 1 WHERE day = ? AND counter = ?"
+        await database.write([(add, pair[:1]), (add, pair[1:])])
+        print(n, flush=True)
+asyncio.run(main())
+"""
+
+
+def write_until_killed(path: Path, acknowledged: int) -> int:
+    """Kill the writer without warning, soon after it said that many; the last number it said."""
+    command = [sys.executable, "-c", WRITER, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:  # noqa: S603
+        assert writer.stdout
+        said = [int(writer.stdout.readline()) for _ in range(acknowledged)]
+        os.kill(writer.pid, signal.SIGKILL)
+        rest, _ = writer.communicate()
+    return [*said, *map(int, rest.split())][-1]
+
+
+def kill_and_look(path: Path, times: int) -> None:
+    source = Random(1)  # noqa: S311 - the same kills every time
+    for _ in range(times):
+        said = write_until_killed(path, acknowledged=source.randint(1, 12))
+        connection = sqlite3.connect(path)
+        (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
+        one, other = (n for (n,) in connection.execute("SELECT n FROM counts"))
+        connection.close()
+        assert sound == "ok"
+        assert one == other
+        assert said <= one <= said + 1
+    assert not list(path.parent.glob("*set-aside*"))
+
+
+def test_twenty_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    """REL-1: integrity ok, no acknowledged commit lost, pairs equal, after each of 20 kills."""
+    kill_and_look(tmp_path / "state" / "counts.sqlite", times=20)
+
+
+@pytest.mark.slow
+def test_two_hundred_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    """REL-1 in full."""
+    kill_and_look(tmp_path / "state" / "counts.sqlite", times=200)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", str(disk)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("a small disk can only be mounted by root")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)  # noqa: S603, S607
+
+
+async def test_a_full_disk_costs_counts_and_nothing_else(small_disk: Path) -> None:
+    """REL-3: an error in words, what was there stays, and with room again counting goes on."""
+    path = small_disk / "state" / "counts.sqlite"
+    database = await Database.open(path)
+    await database.write([(INSERT, [(DAY, "unknown", 7)])])
+    filler = small_disk / "filler"
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(b"x" * 4096):
+            pass
+    with pytest.raises(StoreError, match=r"SQLITE_(FULL|IOERR)"):
+        await database.write([(INSERT, [(DAY, f"c{n}", n) for n in range(5000)])])
+    assert await database.read("SELECT n FROM counts") == [(7,)]
+    filler.unlink()
+    await database.write([(INSERT, [(DAY, "check", 8)])])
+    assert await database.read("SELECT n FROM counts") == [(8,), (7,)]
+    await database.close()
