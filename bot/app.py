@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from bot import config
@@ -23,10 +23,13 @@ PACKAGE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of the knowledge, ready to answer, with the mistakes that were left out of it."""
+    """One version of the knowledge, ready to answer, with the mistakes that were left out of it.
+
+    `index` makes the ways of asking searchable when it is first wanted: an emergency is answered without it.
+    """
 
     view: View
-    index: Index
+    index: Callable[[], Index]
     mistakes: tuple[Mistake, ...]
 
 
@@ -56,12 +59,12 @@ def with_locale(settings: Settings, env: Mapping[str, str]) -> str:
 def build_version(settings: Settings, country: str, clock: Clock) -> Version:
     """Read the knowledge and make everything a reply needs. Raises KnowledgeError where it cannot be used."""
     loaded = load(settings.knowledge, settings.language)
-    index = build_index(loaded)
+    index = cache(partial(build_index, loaded))
     view = View(
         knowledge=loaded.knowledge,
         facts=_facts(settings, country, loaded),
         assess=partial(assess, loaded.detector),
-        find=partial(find, index),
+        find=lambda text: find(index(), text),
         today=_today(clock),
     )
     return Version(view, index, loaded.mistakes)
@@ -71,7 +74,7 @@ def build_index(loaded: Loaded) -> Index:
     """Make the ways people ask searchable."""
     topics = loaded.knowledge.topics.values()
     pairs = [(asked, topic.id) for topic in topics for asked in (topic.title, *topic.questions)]
-    return build(pairs, loaded.names, loaded.words, loaded.synonyms, loaded.detector.rules.spellings)
+    return build(pairs, loaded.names, loaded.words, loaded.synonyms, loaded.detector.rules.spelling.spellings)
 
 
 def _facts(settings: Settings, country: str, loaded: Loaded) -> Mapping[str, str]:
@@ -97,9 +100,4 @@ def require_number(settings: Settings) -> None:
 
 def check(version: Version) -> tuple[Mistake, ...]:
     """Return every mistake in the knowledge: what cannot be read, and test phrases that miss their entry."""
-    return (*version.mistakes, *missed_phrases(version.view.knowledge.topics.values(), version.index))
-
-
-def serve(settings: Settings) -> None:
-    """Serve Telegram until stopped. Raises SettingsError where that would not be safe."""
-    require_number(settings)
+    return (*version.mistakes, *missed_phrases(version.view.knowledge.topics.values(), version.index()))

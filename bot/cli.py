@@ -69,7 +69,9 @@ def run(file: str | None) -> None:
     if settings.token is None:
         _talk(file)
     else:
-        app.serve(settings)
+        from bot import service  # the Telegram library takes half a second to import
+
+        service.run(settings)
 
 
 @main.command()
@@ -150,7 +152,7 @@ def check(file: str | None) -> None:
     if mistakes:
         sys.exit(1)
     knowledge = version.view.knowledge
-    click.echo(f"All right: {len(knowledge.topics)} entries, {len(version.index.phrases)} ways of asking.")
+    click.echo(f"All right: {len(knowledge.topics)} entries, {len(version.index().phrases)} ways of asking.")
 
 
 @main.command()

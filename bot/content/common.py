@@ -17,6 +17,7 @@ SENTENCES = (
     "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "services_none", "voice", "photo",
     "location", "contact", "other", "late", "hello", "thanks", "stop", "rude", "local",
 )  # fmt: skip
+TELEGRAM = ("description", "short_description", "start", "help", "emergency", "topics", "privacy")
 BUTTONS = ("topics", "emergency", "privacy", "help", "back")
 KINDS = (
     "overdose", "ghb", "alcohol", "overamp", "heart", "seizure", "withdrawal", "agitation", "violence", "suicide",
@@ -31,6 +32,7 @@ def read_steps(document: Document, mistakes: list[Mistake]) -> dict[str, Step]:
     steps = {}
     for name in Fields(document, (), mistakes).names():
         fields = Fields(document, (name,), mistakes)
+        is_id(fields, name)
         steps[name] = Step(name, fields.text("text"), _read_buttons(fields))
         check_red(fields, steps[name].text, "text")
         fields.finish()
@@ -78,10 +80,20 @@ def _read_buttons(fields: Fields) -> tuple[Button, ...]:
             item.note("needs either `step` or `topic`")
         elif len(label) > _LABEL_LIMIT:
             item.note(f"is longer than {_LABEL_LIMIT} letters", "label")
-        else:
+        elif is_id(item, step or topic):
             action = menu.Action.STEP if step else menu.Action.TOPIC
             buttons.append(menu.button(label, action, step or topic))
     return tuple(buttons)
+
+
+def is_id(fields: Fields, name: str) -> bool:
+    """Whether a button can carry `name`; a mistake where it cannot."""
+    try:
+        menu.code(menu.Action.TOPIC, name)
+    except ValueError:
+        fields.note(f"has {name!r} for an id; use at most 60 of a-z, 0-9 and -")
+        return False
+    return True
 
 
 def read_local(document: Document, mistakes: list[Mistake]) -> dict[str, str | None]:
@@ -109,7 +121,7 @@ def read_small_talk(fields: Fields, sentences: Mapping[str, str]) -> dict[str, s
     for sentence in fields.names():
         if sentence not in sentences:
             fields.note("is not the name of a sentence above", sentence)
-        answers.update({fold(phrase): sentence for phrase in fields.texts(sentence)})
+        answers.update({fold(phrase).replace("'", ""): sentence for phrase in fields.texts(sentence)})
     return answers
 
 
@@ -118,6 +130,7 @@ def read_services(fields: Fields) -> dict[str, Service]:
     services = {}
     for name in fields.names():
         inside = fields.inside(name)
+        is_id(inside, name)
         services[name] = Service(inside.text("title"), inside.text("text"))
         inside.finish()
     return services
@@ -128,5 +141,6 @@ def read_categories(document: Document, lang: str, mistakes: list[Mistake]) -> d
     titles = {}
     for name in Fields(document, (), mistakes).names():
         fields = Fields(document, (name,), mistakes)
+        is_id(fields, name)
         titles[name] = fields.text(lang) if fields.has(lang) else fields.text("en")
     return titles

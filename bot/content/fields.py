@@ -17,6 +17,7 @@ class Fields:
         self._asked: set[str] = set()
         if not isinstance(value, dict):
             self.note("should be `key: value` lines, each on its own line")
+            self._mistakes = []  # what is missing inside is not a second mistake
 
     @staticmethod
     def _at(value: Value, path: Path_) -> Value:
@@ -63,30 +64,31 @@ class Fields:
         if not isinstance(value, list):
             self.note("should be a list: one `- ...` a line", key)
             return ()
-        good = tuple(item.strip() for item in value if isinstance(item, str) and item.strip())
-        if len(good) < len(value):
-            self.note("has an item that is empty or not text; put texts with `:` in quotes", key)
-        if len(good) < least:
-            self.note(f"needs at least {least} items and has {len(good)}", key)
-        return good
+        good = [item.strip() if isinstance(item, str) else "" for item in value]
+        if "" in good:
+            self.note("is empty or not text; put a text that has `:` in it in quotes", key, good.index(""))
+        elif len(good) < least:
+            self.note(f"needs at least {least} and has {len(good)}; add a line `- ...`", key)
+        return tuple(item for item in good if item)
 
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
         """The text of `key`, one of `choices`."""
         value = self.text(key, default)
         if value and value not in choices:
             self.note(f"is {value!r}; it must be one of: {', '.join(choices)}", key)
-            return choices[0]
+            return default or choices[0]
         return value
 
     def date(self, key: str) -> date:
         """The date of `key`, written 2026-11-23."""
         value = self.text(key)
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
-            if value:
-                self.note(f"is {value!r}; write a date as 2026-11-23", key)
-            return date.min
+            day = date.min
+        if value and day.isoformat() != value:
+            self.note(f"is {value!r}; write a date as 2026-11-23", key)
+        return day
 
     def items(self, key: str) -> Iterator["Fields"]:
         """The mappings in the list of `key`; each must be finished by the caller."""
@@ -98,11 +100,11 @@ class Fields:
         for index in range(len(value)):
             yield Fields(self._document, (*self._path, key, index), self._mistakes)
 
-    def inside(self, key: str) -> "Fields":
-        """The mapping of `key`."""
+    def inside(self, key: str, what: str = "it") -> "Fields":
+        """The mapping of `key`; where it is missing, a mistake that says to add `what`."""
         self._asked.add(key)
         if key not in self._fields:
-            self.note(f"has no `{key}`; add it")
+            self.note(f"has no `{key}`; add {what}")
             return Fields(Document(self._document.file, {}), (), [])
         return Fields(self._document, (*self._path, key), self._mistakes)
 

@@ -1,12 +1,15 @@
 """Following every link in the knowledge: what leads nowhere is a mistake, and is left out of what people see."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.core import menu
 from bot.core.model import Button, Knowledge
-from bot.core.wording import placeholders
+from bot.core.wording import fill, placeholders
 from bot.errors import Mistake
+
+_BRACE = re.compile(r"[{}]")
 
 
 def check_links(place: str, knowledge: Knowledge) -> Iterator[Mistake]:
@@ -42,6 +45,9 @@ def check_facts(place: str, knowledge: Knowledge, known: frozenset[str]) -> Iter
     texts += [("wording.yaml", name, service.text) for name, service in knowledge.services.items()]
     texts += [("emergency.yaml", one.kind, one.red + one.check) for one in knowledge.guidance.values()]
     for file, name, text in texts:
+        if _BRACE.search(fill(text, dict.fromkeys(placeholders(text), ""))):
+            what = "has a { or } that is not around the name of a local fact, as in {emergency_number}"
+            yield Mistake(f"{place}/{file}", 0, f"`{name}` {what}")
         for fact in placeholders(text):
             if fact not in known and fact != "date":
                 yield Mistake(

@@ -11,7 +11,7 @@ from bot.matching.index import Index
 def missed_phrases(topics: Iterable[Topic], index: Index) -> Iterator[Mistake]:
     """Yield the `must_match` phrases that do not find their entry, and the `must_not_match` ones answered by it."""
     for topic in topics:
-        file = f"{topic.lang}/topics/{topic.category}.yaml"
+        file = f"knowledge/{topic.lang}/topics/{topic.category}.yaml"
         for phrase in topic.must_match:
             found = find(index, phrase)
             ids = [candidate.topic for candidate in found.candidates]

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.content.common import (
     BUTTONS,
     SENTENCES,
+    TELEGRAM,
     read_categories,
     read_guidance,
     read_local,
@@ -29,6 +30,11 @@ from bot.errors import KnowledgeError, Mistake
 from bot.matching.names import Names
 from bot.matching.words import Synonyms, build_synonyms
 
+MOST_FILES = 200  # of entries: far more than there are categories, few enough to read in a moment
+_SLIPS = (".yml", ".txt", ".yaml")  # how editors and Windows misname a file
+_OF_LANG = ("wording.yaml", "local.yaml", "steps.yaml", "emergency.yaml", "signs.yaml")
+_OF_ALL = ("categories.yaml", "names.yaml")
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -49,25 +55,29 @@ def load(root: Path, lang: str = "en") -> Loaded:
     broken = bool(mistakes)
     fatal: list[Mistake] = []
     home = root / lang
-    wording = Fields(_document(root, home / "wording.yaml", fatal), (), fatal)
+    files = {path.name: _document(root, path, fatal) for path in (*_in(home, _OF_LANG), *_in(root, _OF_ALL))}
+    words = _read_words(root / "words" / f"{lang}.txt", fatal)
+    if fatal:  # what is missing in a file that cannot be read is not a second mistake
+        raise KnowledgeError([*fatal, *mistakes])
+    wording = Fields(files["wording.yaml"], (), fatal)
     sentences = read_texts(wording.inside("sentences"), SENTENCES)
-    local = read_local(_document(root, home / "local.yaml", fatal), fatal)
+    local = read_local(files["local.yaml"], fatal)
     knowledge = Knowledge(
         lang=lang,
         topics=topics,
-        categories=read_categories(_document(root, root / "categories.yaml", fatal), lang, fatal),
+        categories=read_categories(files["categories.yaml"], lang, fatal),
         sentences=sentences,
         buttons=read_texts(wording.inside("buttons"), BUTTONS),
+        telegram=read_texts(wording.inside("telegram"), TELEGRAM),
         small_talk=read_small_talk(wording.inside("small_talk"), sentences),
         services=read_services(wording.inside("services")),
         fallbacks={name: text for name, text in local.items() if text is not None},
-        steps=read_steps(_document(root, home / "steps.yaml", fatal), fatal),
-        guidance=read_guidance(_document(root, home / "emergency.yaml", fatal), topics, fatal, mistakes),
+        steps=read_steps(files["steps.yaml"], fatal),
+        guidance=read_guidance(files["emergency.yaml"], topics, fatal, mistakes),
     )
     wording.finish()
-    words = _read_words(root / "words" / f"{lang}.txt", fatal)
-    detector = _read_detector(_document(root, home / "signs.yaml", fatal), words, fatal)
-    names = read_names(_document(root, root / "names.yaml", fatal), fatal)
+    detector = _read_detector(files["signs.yaml"], words, fatal)
+    names = read_names(files["names.yaml"], mistakes)
     if fatal or detector is None:
         raise KnowledgeError([*fatal, *mistakes])
     place = str(home.relative_to(root.parent))
@@ -77,6 +87,10 @@ def load(root: Path, lang: str = "en") -> Loaded:
     synonyms = _read_synonyms(_document(root, home / "synonyms.yaml", mistakes), mistakes)
     clean = without_dead_links(knowledge)
     return Loaded(clean, detector, names, synonyms, words, tuple(sorted(mistakes)))
+
+
+def _in(folder: Path, names: tuple[str, ...]) -> Iterator[Path]:
+    return (folder / name for name in names)
 
 
 def load_catalogue(root: Path, lang: str = "en") -> tuple[dict[str, Preset], frozenset[str]]:
@@ -91,6 +105,7 @@ def load_catalogue(root: Path, lang: str = "en") -> tuple[dict[str, Preset], fro
 
 def _read_detector(document: Document, words: frozenset[str], mistakes: list[Mistake]) -> Detector | None:
     if not isinstance(document.value, dict):
+        mistakes.append(Mistake(document.file, 0, "should be `key: value` lines, each on its own line"))
         return None
     try:
         return compile_detector(document.value, words)
@@ -106,6 +121,9 @@ def _read_synonyms(document: Document, mistakes: list[Mistake]) -> Synonyms:
 
 def _document(root: Path, path: Path, mistakes: list[Mistake]) -> Document:
     name = str(path.relative_to(root.parent))
+    if path.is_symlink():  # it could show any file of the machine
+        mistakes.append(Mistake(name, 0, "is a link to another file; put the file itself here"))
+        return Document(name, {})
     try:
         return read_file(path, name)
     except KnowledgeError as error:
@@ -116,14 +134,31 @@ def _document(root: Path, path: Path, mistakes: list[Mistake]) -> Document:
 def _read_all_topics(root: Path, lang: str, mistakes: list[Mistake]) -> dict[str, Topic]:
     topics: dict[str, Topic] = {}
     questions: dict[str, str] = {}
-    for path in sorted((root / lang / "topics").glob("*.yaml")):
+    for path in _topic_files(root, root / lang / "topics", mistakes):
+        before = len(mistakes)
         document = _document(root, path, mistakes)
+        if len(mistakes) > before:
+            continue
         good, found = read_topics(document, lang, path.stem)
         mistakes += found
         for topic in good:
             mistakes += _doubles(document, topic, topics, questions)
             topics.setdefault(topic.id, topic)
     return topics
+
+
+def _topic_files(root: Path, folder: Path, mistakes: list[Mistake]) -> list[Path]:
+    """The files with entries. One that looks like them and would never be read is a mistake."""
+    found = sorted(path for path in folder.glob("*") if not path.name.startswith("."))
+    for path in found:
+        if path.suffix != ".yaml" and path.suffix.lower() in _SLIPS:
+            name = str(path.relative_to(root.parent))
+            mistakes.append(Mistake(name, 0, "is not read: its name must end in .yaml"))
+    files = [path for path in found if path.suffix == ".yaml"]
+    if len(files) > MOST_FILES:
+        place = str(folder.relative_to(root.parent))
+        mistakes.append(Mistake(place, 0, f"has more than {MOST_FILES} files; those after are not read"))
+    return files[:MOST_FILES]
 
 
 def _doubles(
@@ -149,6 +184,8 @@ def _doubles(
 
 def _read_words(path: Path, mistakes: list[Mistake]) -> frozenset[str]:
     try:
+        if not path.is_file():
+            raise FileNotFoundError
         return frozenset(path.read_text("utf-8").split())
     except (OSError, UnicodeDecodeError):
         mistakes.append(

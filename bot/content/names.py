@@ -12,7 +12,7 @@ def read_names(document: Document, mistakes: list[Mistake]) -> Names:
     substances = _read_substances(fields.inside("substances"))
     classes = fields.inside("classes")
     families = {name: classes.texts(name) for name in classes.names()}
-    groups = _read_groups(fields)
+    groups = _read_groups(fields, frozenset(one.id for one in substances))
     ambiguous = fields.inside("ambiguous")
     meanings = {name: ambiguous.texts(name) for name in ambiguous.names()}
     for item in fields.items("mixtures"):
@@ -39,13 +39,19 @@ def _read_substances(fields: Fields) -> list[Substance]:
     return substances
 
 
-def _read_groups(fields: Fields) -> list[tuple[str, ...]]:
+def _read_groups(fields: Fields, known: frozenset[str]) -> list[tuple[str, ...]]:
+    """A group that cannot be used would leave two names unguarded, so nothing is passed over in silence."""
     groups = []
     value = fields.raw("look_alikes")
+    if not isinstance(value, list):
+        fields.note("should be a list: one `- [...]` a line", "look_alikes")
     for index, group in enumerate(value if isinstance(value, list) else []):
         members = [one for one in group if isinstance(one, str)] if isinstance(group, list) else []
         if len(members) > 1:
             groups.append(tuple(members))
         else:
             fields.note("should be a list of two or more substances", "look_alikes", index)
+        for one in members:
+            if one not in known:
+                fields.note(f"has {one!r}, which is not the name of a substance above", "look_alikes", index)
     return groups

@@ -5,11 +5,11 @@ turn `NO` into False and `9:30` into 570. Here a file is read event by event: no
 document, bounded size and depth, equal keys refused, and every scalar stays the text that was written.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
-from unicodedata import category
 
 import yaml
 
@@ -22,8 +22,14 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Path_: TypeAlias = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_HIDDEN = frozenset(
-    "\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+# Control characters, and those that change direction or take no room (emoji keep their joiner).
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u2028\u2029\u202a-\u202e"
+    "\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+# A Greek or Cyrillic letter that touches a Latin one: it looks right and no search finds it. Micro (\u03bc) may stand.
+_MIXED = re.compile(
+    "(?<=[A-Za-z])[\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f]|[\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f](?=[A-Za-z])"
 )
 
 
@@ -46,6 +52,8 @@ def read_file(path: Path, name: str | None = None) -> Document:
     """Read one file. `name` is how it is called in messages. Raises KnowledgeError with one mistake."""
     shown = name or path.name
     try:
+        if not path.exists():
+            raise _mistake(shown, 0, "is not there; check the name, or put the file back")
         if not path.is_file():
             raise _mistake(shown, 0, "this is not an ordinary file; take it out or replace it")
         with path.open("rb") as stream:
@@ -70,15 +78,16 @@ def read_bytes(data: bytes, file: str) -> Document:
     return _Reader(file).read(text)
 
 
-def _refuse_hidden(text: str, file: str) -> None:
-    for number, line in enumerate(text.split("\n"), 1):
-        for letter in line:
-            if letter in _HIDDEN or (category(letter) == "Cc" and letter not in "\t\r"):
-                raise _mistake(
-                    file,
-                    number,
-                    f"has a hidden character (U+{ord(letter):04X}); delete it and type the text again",
-                )
+def _refuse_hidden(text: str, file: str, first: int = 1) -> None:
+    """Refuse what a reader cannot see. `first` is the number of the first line."""
+    if hidden := _HIDDEN.search(text):
+        line = text.count("\n", 0, hidden.start()) + first
+        what = f"has a hidden character (U+{ord(hidden[0]):04X}); delete it and type the text again"
+        raise _mistake(file, line, what)
+    if mixed := _MIXED.search(text):
+        line = text.count("\n", 0, mixed.start()) + first
+        what = f"has a letter of another alphabet inside a word (U+{ord(mixed[0]):04X}); type the word again"
+        raise _mistake(file, line, what)
 
 
 def _mistake(file: str, line: int, what: str) -> KnowledgeError:
@@ -97,8 +106,7 @@ class _Reader:
             events = self._wanted(text)
             first = next(events, None)
             value: Value = {} if first is None else self._value(first, events, ())
-            if next(events, None) is not None:
-                raise _mistake(self._file, 0, "holds more than one document; take out the line `---`")
+            next(events, None)  # a second document is refused here
         except yaml.MarkedYAMLError as error:
             raise _mistake(self._file, _line_of(error), _plain(error)) from None
         except yaml.reader.ReaderError:
@@ -110,15 +118,14 @@ class _Reader:
         return Document(self._file, value, self._lines)
 
     def _wanted(self, text: str) -> Iterator[yaml.Event]:
-        skipped = (
-            yaml.StreamStartEvent,
-            yaml.StreamEndEvent,
-            yaml.DocumentStartEvent,
-            yaml.DocumentEndEvent,
-        )
+        documents = 0
         for event in yaml.parse(text, Loader=_Loader):
-            if not isinstance(event, skipped):
+            if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
                 yield event
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                what = "holds more than one document; take out the line `---`"
+                raise _mistake(self._file, _line(event), what)
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path_) -> Value:
         line = _line(event)
@@ -132,6 +139,7 @@ class _Reader:
         if getattr(event, "tag", None):
             raise _mistake(self._file, line, "uses `!` at the start of a value; put the text in quotes")
         if isinstance(event, yaml.ScalarEvent):
+            _refuse_hidden(event.value, self._file, line)  # again: an escape in quotes can hide one
             return str(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(events, path)
@@ -166,7 +174,8 @@ def _line(event: yaml.Event) -> int:
 
 
 def _line_of(error: yaml.MarkedYAMLError) -> int:
-    mark = error.problem_mark or error.context_mark
+    is_open = "end of stream" in (error.problem or "")  # what matters is where it was opened
+    mark = (error.context_mark if is_open else None) or error.problem_mark or error.context_mark
     return mark.line + 1 if mark else 0
 
 

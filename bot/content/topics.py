@@ -1,5 +1,6 @@
-"""Reading the entries of knowledge/<lang>/topics/<category>.yaml. An entry with a mistake is left out; the rest stay."""
+"""Reading the entries of knowledge/<lang>/topics/. An entry with a mistake is left out; the rest stay."""
 
+import datetime as dt
 import re
 
 from bot.content.fields import Fields
@@ -23,7 +24,10 @@ def read_topics(document: Document, lang: str, category: str) -> tuple[list[Topi
     """Return the good entries of one file and the mistakes of the others."""
     mistakes: list[Mistake] = []
     topics: list[Topic] = []
-    for topic_id in Fields(document, (), mistakes).names():
+    names = Fields(document, (), mistakes).names()
+    if document.value == {}:
+        mistakes.append(Mistake(document.file, 0, "has no entries; put them back, or take the file out"))
+    for topic_id in names:
         found: list[Mistake] = []
         topic = _read_topic(Fields(document, (topic_id,), found), topic_id, lang, category)
         mistakes += found
@@ -65,22 +69,20 @@ def _read_sources(fields: Fields) -> tuple[Source, ...]:
         item.text("note", "")
         sources.append(Source(item.text("publisher"), item.text("title"), url, item.text("year", "")))
         item.finish()
-    if not sources:
+    if not sources and (not fields.has("sources") or fields.raw("sources") == []):
         fields.note("has no source; every answer says where it comes from", "sources")
     return tuple(sources)
 
 
 def _read_review(fields: Fields) -> Review:
-    if not fields.has("review"):
-        fields.note("has no `review`; add status, date and expires")
-    inside = fields.inside("review")
+    inside = fields.inside("review", "status, date and expires")
     review = Review(
         inside.choice("status", ("drafted", "reviewed")),
         inside.date("date"),
         inside.date("expires"),
     )
     inside.finish()
-    if review.expires < review.date:
+    if dt.date.min < review.expires < review.date:
         inside.note("expires before its date", "expires")
     return review
 

@@ -10,40 +10,46 @@ from bot.core.text import fold
 from bot.core.view import View
 
 # What a typed command shows; /emergency goes straight to the red steps.
-COMMANDS = ("start", "help", "privacy", "topics", "emergency")
+_EMERGENCY = "emergency"
+COMMANDS = ("start", "help", "privacy", "topics", _EMERGENCY)
 
-_NO = frozenset(
-    fold(phrase)
-    for phrase in (
-        "no",
-        "nope",
-        "nah",
-        "no no",
-        "no one",
-        "nobody",
-        "no nobody",
-        "no thanks",
-        "not now",
-        "no im fine",
-        "no im safe",
-        "im safe",
-        "i am safe",
-        "im fine",
-        "im ok",
-        "yes im safe",
-        "yes i am safe",
-        "no hes fine",
-        "no shes fine",
-        "no theyre fine",
-        "no all good",
-        "all good",
-        "everyone is ok",
-        "no everyone is ok",
-        "no everyone is fine",
-        "no just asking",
-        "just asking",
-        "just curious",
-        "no just curious",
+# What answers the check clearly. A bare "no" does so only where the check asked about danger: to "are you safe?" it
+# says the opposite.
+_BARE_NO = frozenset(("no", "nope", "nah", "no no", "no one", "nobody", "no nobody", "no thanks", "not now"))
+_SOMEONE = ("im", "i am", "hes", "he is", "shes", "she is", "theyre", "they are", "everyone is", "everyones")
+_FINE = frozenset(
+    f"{no}{who} {fine}"
+    for no in ("", "no ", "nope ", "nah ")
+    for who in _SOMEONE
+    for fine in ("fine", "ok", "okay", "alright")
+)
+_SAFE = frozenset(
+    f"{yes}{who} safe" for yes in ("", "yes ", "no ", "nope ") for who in ("im", "i am", "were")
+)
+_ONLY_ASKING = frozenset(
+    f"{no}{just}" for no in ("", "no ") for just in ("just asking", "just curious", "all good")
+)
+_NO = _FINE | _SAFE | _ONLY_ASKING
+
+# After a check, so few words are an answer to it, and one that is not a clear no is taken as yes, unless they ask.
+_FEW = 3
+_ASKING = frozenset(
+    (
+        "what",
+        "whats",
+        "how",
+        "hows",
+        "is",
+        "are",
+        "can",
+        "where",
+        "wheres",
+        "why",
+        "when",
+        "who",
+        "does",
+        "do",
+        "which",
     )
 )
 
@@ -56,17 +62,27 @@ def respond(question: Question, view: View) -> Reply:
     if command and not text:
         return _commanded(command, view)
     danger = view.assess(text, question.recent)
-    if danger.level is Level.RED:
+    if danger.level is Level.RED or command == _EMERGENCY:
         return flows.red(danger.kind, view, danger.signs)
     if danger.level is Level.AMBER:
         return flows.check(danger, _likely(text, view), view)
     asked = flows.asked(question.recent)
-    if asked and _plain(text) in _NO:
-        return flows.safe(view)
+    if asked and (said := _answered(text, asked, question.recent, view)):
+        return said
     reply = _calm(text, view, about_danger=danger.level is Level.GREEN)
     if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES):
         return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes
     return reply
+
+
+def _answered(text: str, asked: str, recent: frozenset[str], view: View) -> Reply | None:
+    """Return the reply to an answer to the check, or None where the message says something else."""
+    plain = _plain(text)
+    if plain in _NO or (plain in _BARE_NO and not flows.asked_if_safe(recent, view)):
+        return flows.safe(view)
+    words = plain.split()
+    is_few = len(words) <= _FEW and words[:1] and words[0] not in _ASKING
+    return flows.red(asked, view) if is_few and not answers.small_talk(text, view) else None
 
 
 def _calm(text: str, view: View, about_danger: bool) -> Reply:
@@ -99,7 +115,7 @@ def _plain(text: str) -> str:
 
 def _command(text: str, view: View) -> tuple[str, str]:
     """Split a message into its command, if it has one, and the rest. `/start <topic id>` is a link to a topic."""
-    first, _, rest = text.strip().partition(" ")
+    first, rest = [*text.split(maxsplit=1), "", ""][:2]
     name = first.removeprefix("/").partition("@")[0].lower()
     if not first.startswith("/") or name not in COMMANDS:
         return "", text
@@ -110,7 +126,7 @@ def _command(text: str, view: View) -> tuple[str, str]:
 
 
 def _commanded(command: str, view: View) -> Reply:
-    if command == "emergency":
+    if command == _EMERGENCY:
         return flows.red(flows.ANY, view)
     if command in view.knowledge.topics:
         return answers.answer(view.knowledge.topics[command], view)

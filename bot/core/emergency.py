@@ -46,8 +46,7 @@ def compile_detector(data: Mapping[str, object], words: frozenset[str]) -> Detec
     rules = read_rules(data)
     automaton = Automaton(rules.phrases)
     known = automaton.words | rules.classes["filler"]
-    real = words | rules.keep
-    reader = speller(known, rules.key_words, real, rules.spellings, rules.joins, rules.symbols)
+    reader = speller(rules.spelling, known, words, rules.weights)
     return Detector(rules, reader, automaton)
 
 

@@ -6,6 +6,7 @@ Nothing is remembered between steps: each button carries all it needs, so it wor
 from bot.core.answers import main_buttons, sentence
 from bot.core.menu import Action, button
 from bot.core.model import Danger, Kind, Reply
+from bot.core.text import fold
 from bot.core.view import View
 from bot.core.wording import fill
 
@@ -45,6 +46,13 @@ def check(danger: Danger, topics: tuple[str, ...], view: View) -> Reply:
 def asked(recent: frozenset[str]) -> str:
     """Return which kind of danger the bot has just asked about, or an empty string."""
     return min((name.removeprefix(ASKED) for name in recent if name.startswith(ASKED)), default="")
+
+
+def asked_if_safe(recent: frozenset[str], view: View) -> bool:
+    """Whether the bot has just asked "are you safe?", so that a bare "no" means danger."""
+    names = (name.removeprefix(ASKED) for name in recent if name.startswith(ASKED))
+    asked_of = (view.knowledge.guidance.get(name) for name in names)
+    return any(one is not None and not fold(one.no).startswith("no") for one in asked_of)
 
 
 def safe(view: View) -> Reply:

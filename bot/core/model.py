@@ -193,7 +193,7 @@ class Service:
 class Knowledge:
     """Everything read from knowledge/ for one language, whole and checked.
 
-    `small_talk` maps a folded phrase to the name of the sentence that answers it; `fallbacks` say what stands for a
+    `telegram` is what stands around the chat there. `small_talk` maps a folded phrase to the name of the sentence that answers it; `fallbacks` say what stands for a
     local fact that nobody has set.
     """
 
@@ -202,6 +202,7 @@ class Knowledge:
     categories: Mapping[str, str]
     sentences: Mapping[str, str]
     buttons: Mapping[str, str]
+    telegram: Mapping[str, str]
     small_talk: Mapping[str, str]
     services: Mapping[str, Service]
     fallbacks: Mapping[str, str]

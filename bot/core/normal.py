@@ -25,7 +25,7 @@ _LONGEST_WORD = 22  # longer is no word: it may still be several joined
 _LONGEST_JOINED = 40  # joined words are looked for in this many letters, from the front
 _SHORTEST_TARGET = 4  # shorter words differ too little to be told apart
 _TWO_ERRORS_FROM = 8  # a word this long may hold two errors
-_MANY = 60  # unknown words of one message that get the costlier repairs
+_MANY = 40  # unknown words of one message that get the costlier repairs
 _MOST_WORDS = 1400  # no writing has more words in 4,096 letters; of a longer run the two ends are read
 
 _SUFFIXES = {"'s": "is", "'re": "are", "'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "n't": "not"}
@@ -37,6 +37,18 @@ class Words:
 
     words: tuple[str, ...]
     breaks: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SpellingRules:
+    """What the data says about spelling: chat words, words run together or apart, symbols, words never
+    corrected, and the smallest words that slips of the finger are mended to, likeliest first."""
+
+    spellings: Mapping[str, tuple[str, ...]]
+    joins: Mapping[tuple[str, ...], tuple[str, ...]]
+    symbols: Mapping[int, str]
+    keep: frozenset[str]
+    small: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -61,6 +73,9 @@ class Speller:
     near: Mapping[str, str] = field(default_factory=dict)
     far: Mapping[str, str] = field(default_factory=dict)
     join_heads: frozenset[str] = frozenset()
+    weights: Mapping[str, int] = field(default_factory=dict)
+    small: tuple[str, ...] = ()
+    near_small: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, text: str) -> Words:
         """Turn a message into plain words. Pure: the same text always gives the same words."""
@@ -106,14 +121,22 @@ class Speller:
         return out
 
     def _mended(self, tokens: Sequence[str]) -> list[str]:
-        """Put together a word broken by a space: "br eathing"."""
+        """Put a space back where it belongs: "br eathing", "wil lnot"."""
         out: list[str] = []
         for token in tokens:
-            if out and out[-1] + token in self.known and not self._is_word(out[-1]):
-                out[-1] += token
+            if out and out[-1].isalpha() and not (self._is_word(out[-1]) and self._is_word(token)):
+                out[-1:] = self._pair(out[-1], token)
             else:
                 out.append(token)
         return out
+
+    def _pair(self, one: str, other: str) -> tuple[str, ...]:
+        if one + other in self.known and not self._is_word(one):
+            return (one + other,)
+        for first, second in ((one + other[:1], other[1:]), (one[:-1], one[-1:] + other)):
+            if first in self.known and (second in self.known or second in self.spellings):
+                return first, second
+        return one, other
 
     def _is_word(self, token: str) -> bool:
         return token in self.known or token in self.english or token in self.spellings or token.isdigit()
@@ -129,8 +152,8 @@ class Speller:
             return found
         bare = token.replace("'", "")
         if not bare.isalpha():
-            letters = bare.translate(_LETTERS)
-            return self._plain(letters) or self._mixed(bare, memory)
+            guess = None if bare.isdigit() else self._plain(bare.translate(_LETTERS))
+            return guess or self._mixed(bare, memory)
         return self._repair(bare, memory)
 
     def _plain(self, token: str) -> tuple[str, ...] | None:
@@ -168,16 +191,36 @@ class Speller:
 
     def _nearest(self, word: str) -> str:
         """The known word one error away, or an empty string."""
-        if len(word) < _SHORTEST_TARGET - (0 if len(word) > 3 else 1):
-            return ""
+        small = self._smallest(word) if len(word) < _SHORTEST_TARGET else ""
+        if small or len(word) < _SHORTEST_TARGET - 1:
+            return small
         keys = (word, *(word[:i] + word[i + 1 :] for i in range(len(word))))
-        return _best(word, {w for key in keys for w in self.near.get(key, "").split()}, 1)
+        best = self._best(word, {w for key in keys for w in self.near.get(key, "").split()}, 1)
+        return best or (self._smallest(word) if len(word) == _SHORTEST_TARGET else "")
+
+    def _smallest(self, word: str) -> str:
+        """The first of the smallest words one error away: they are many, so only the listed ones, in order."""
+        keys = (word, *(word[:i] + word[i + 1 :] for i in range(len(word) if len(word) > 1 else 0)))
+        near = {w for key in keys for w in self.near_small.get(key, "").split()}
+        return next((w for w in self.small if w in near and distance(word, w) <= 1), "")
+
+    def _best(self, word: str, candidates: set[str], limit: int) -> str:
+        """The candidate with the fewest errors, then the one most phrases hold. A short word may not lose or
+        gain its first letter: "eating" is close to too much."""
+        scored = []
+        for candidate in candidates:
+            errors = distance(word, candidate)
+            moved = candidate[0] != word[0]
+            bent = moved and len(candidate) < 6 and len(candidate) != len(word)
+            if errors <= limit and not bent:
+                scored.append((errors, moved, -self.weights.get(candidate, 0), candidate))
+        return min(scored)[-1] if scored else ""
 
     def _far_nearest(self, word: str) -> tuple[str, ...]:
         if not _TWO_ERRORS_FROM - 1 <= len(word) <= _LONGEST_WORD:
             return ()
         keys = without(word, 2)
-        target = _best(word, {w for key in keys for w in self.far.get(key, "").split()}, 2)
+        target = self._best(word, {w for key in keys for w in self.far.get(key, "").split()}, 2)
         return self.spellings.get(target, (target,)) if target else ()
 
     def _parted(self, word: str) -> tuple[str, ...]:
@@ -226,30 +269,18 @@ def index(words: Iterable[str], count: int) -> dict[str, str]:
 
 
 def speller(
-    known: frozenset[str],
-    key_words: frozenset[str],
-    english: frozenset[str],
-    spellings: Mapping[str, tuple[str, ...]],
-    joins: Mapping[tuple[str, ...], tuple[str, ...]],
-    symbols: Mapping[int, str],
+    rules: SpellingRules, known: frozenset[str], english: frozenset[str], weights: Mapping[str, int]
 ) -> Speller:
-    """Build the correction indexes once: one error for words of four letters, two for long `key_words`."""
-    targets = {w for w in known | spellings.keys() if len(w) >= _SHORTEST_TARGET and w.isalpha()}
-    long = {w for w in key_words if len(w) >= _TWO_ERRORS_FROM and w.isalpha()}
-    heads = frozenset(key[0] for key in joins)
-    near, far = index(targets, 1), index(long, 2)
-    return Speller(known, english, spellings, joins, symbols, near, far, heads)
-
-
-def _best(word: str, candidates: set[str], limit: int) -> str:
-    """The candidate with the fewest errors, at most `limit`; short words must keep their first letter."""
-    scored = []
-    for candidate in candidates:
-        errors = distance(word, candidate)
-        moved = candidate[0] != word[0]
-        if errors <= limit and not (moved and len(candidate) < 6 and candidate[:2] != word[1::-1]):
-            scored.append((errors, moved, -len(candidate), candidate))
-    return min(scored)[-1] if scored else ""
+    """Build the correction indexes once: one error for words of four letters, two for long words that carry
+    a sign. `weights` says in how many phrases such a word is."""
+    targets = known | rules.spellings.keys()
+    near = index((w for w in targets if len(w) >= _SHORTEST_TARGET and w.isalpha()), 1)
+    far = index((w for w in weights if len(w) >= _TWO_ERRORS_FROM and w.isalpha()), 2)
+    heads = frozenset(key[0] for key in rules.joins)
+    return Speller(
+        known, english | rules.keep, rules.spellings, rules.joins, rules.symbols, near, far, heads,
+        weights, rules.small, index(rules.small, 1),
+    )  # fmt: skip
 
 
 def distance(one: str, other: str) -> int:

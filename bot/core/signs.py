@@ -6,9 +6,13 @@ and an unread line could be the one that would have saved someone.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from bot.core.normal import SpellingRules
 from bot.core.phrases import NUMBER, Phrase, Reader
 from bot.errors import SaferbotError
+
+Path_: TypeAlias = tuple[str | int, ...]
 
 STRENGTHS = {"strong": 4, "serious": 3, "weak": 2, "mild": 2, "hint": 1, "topic": 1}
 READINGS = ("plain", "always", "lasting")
@@ -28,17 +32,18 @@ CONTEXT = "context:"
 VITAL = "vital"
 
 _FEW = 12
-_SECTIONS = ("order", "classes", "spellings", "joins", "emoji", "keep", "ignore", "context", "signs")
+_SECTIONS = ("order", "classes", "spellings", "joins", "emoji", "keep", "small", "ignore", "context", "signs")
 _SIGN_KEYS = ("kind", "strength", "phrases", "reading", "vital")
 
 
 class PatternError(SaferbotError):
     """The signs file cannot be used: `path` are the keys that lead to the mistake, `reason` what and how to mend."""
 
-    def __init__(self, path: tuple[str, ...], reason: str) -> None:
+    def __init__(self, path: Path_, reason: str) -> None:
         self.path = path
         self.reason = reason
-        super().__init__(f"{' > '.join(path)}: {reason}" if path else reason)
+        named = " > ".join(step for step in path if isinstance(step, str))
+        super().__init__(f"{named}: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +64,13 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The whole file, checked."""
+    """The whole file, checked. `weights` are the words that carry signs, and in how many phrases each is."""
 
     classes: Mapping[str, frozenset[str]]
-    spellings: Mapping[str, tuple[str, ...]]
-    joins: Mapping[tuple[str, ...], tuple[str, ...]]
-    symbols: Mapping[int, str]
-    keep: frozenset[str]
+    spelling: SpellingRules
     signs: Mapping[str, Sign]
     phrases: tuple[Phrase, ...]
-
-    @property
-    def key_words(self) -> frozenset[str]:
-        """The words that carry the signs: those with few others beside them. Long lists of drug names or
-        relations would be mended towards each other, which is worse than not at all."""
-        parts = (part for phrase in self.phrases if phrase.name in self.signs for part in phrase.parts)
-        return frozenset(w for part in parts if len(part.words) <= _FEW for w in part.words)
+    weights: Mapping[str, int]
 
 
 def read_rules(data: Mapping[str, object]) -> Rules:
@@ -91,17 +87,31 @@ def read_rules(data: Mapping[str, object]) -> Rules:
         name: _sign(name, _mapping(value, ("signs", name)), ranks)
         for name, value in _mapping(data["signs"], ("signs",)).items()
     }
-    return Rules(
-        classes=classes,
-        spellings={
-            k: _words(v, ("spellings", k)) for k, v in _mapping(data["spellings"], ("spellings",)).items()
-        },
-        joins=_joins(_mapping(data["joins"], ("joins",))),
-        symbols=_symbols(_mapping(data["emoji"], ("emoji",))),
-        keep=frozenset(_words(data["keep"], ("keep",))),
-        signs=signs,
-        phrases=tuple(_phrases(data, Reader(classes))),
+    phrases = tuple(_phrases(data, Reader(classes)))
+    return Rules(classes, _spelling(data), signs, phrases, _weights(phrases, signs))
+
+
+def _spelling(data: Mapping[str, object]) -> SpellingRules:
+    spellings = _mapping(data["spellings"], ("spellings",))
+    return SpellingRules(
+        {typed: _words(meant, ("spellings", typed)) for typed, meant in spellings.items()},
+        _joins(_mapping(data["joins"], ("joins",))),
+        _symbols(_mapping(data["emoji"], ("emoji",))),
+        frozenset(_words(data["keep"], ("keep",))),
+        _words(data["small"], ("small",)),
     )
+
+
+def _weights(phrases: Iterable[Phrase], signs: Mapping[str, Sign]) -> dict[str, int]:
+    """Words with few others beside them carry a sign. Long lists of drug names or relations do not count:
+    they would be mended towards each other, which is worse than not at all."""
+    weights: dict[str, int] = {}
+    for phrase in phrases:
+        if phrase.name in signs:
+            for part in phrase.parts:
+                for word in part.words if len(part.words) <= _FEW else ():
+                    weights[word] = weights.get(word, 0) + 1
+    return weights
 
 
 def _phrases(data: Mapping[str, object], reader: Reader) -> Iterable[Phrase]:
@@ -115,12 +125,12 @@ def _phrases(data: Mapping[str, object], reader: Reader) -> Iterable[Phrase]:
         yield from _read_all(name, _mapping(sign, path[:2])["phrases"], path, reader)
 
 
-def _read_all(name: str, lines: object, path: tuple[str, ...], reader: Reader) -> Iterable[Phrase]:
+def _read_all(name: str, lines: object, path: Path_, reader: Reader) -> Iterable[Phrase]:
     for number, line in enumerate(_list(lines, path)):
         try:
             yield reader.read(name, line)
         except ValueError as mistake:
-            raise PatternError((*path, str(number)), f"“{line}”: {mistake}") from None
+            raise PatternError((*path, number), f"“{line}”: {mistake}") from None
 
 
 def _classes(data: Mapping[str, object]) -> dict[str, frozenset[str]]:
@@ -185,31 +195,31 @@ def _symbols(data: Mapping[str, object]) -> dict[int, str]:
     return symbols
 
 
-def _mapping(value: object, path: tuple[str, ...]) -> Mapping[str, object]:
+def _mapping(value: object, path: Path_) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
         raise PatternError(path, "here belong lines of the form `name: value`")
     return value
 
 
-def _list(value: object, path: tuple[str, ...]) -> list[str]:
+def _list(value: object, path: Path_) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise PatternError(path, "here belongs a list of lines, each starting with a dash")
     return value
 
 
-def _words(value: object, path: tuple[str, ...]) -> tuple[str, ...]:
+def _words(value: object, path: Path_) -> tuple[str, ...]:
     if not isinstance(value, str) or not value.split():
         raise PatternError(path, "here belong one or more words")
     return tuple(value.casefold().split())
 
 
-def _one_of(value: object, allowed: list[str], path: tuple[str, ...]) -> str:
+def _one_of(value: object, allowed: list[str], path: Path_) -> str:
     if not isinstance(value, str) or value not in allowed:
         raise PatternError(path, f"write one of: {', '.join(allowed)}")
     return value
 
 
-def _no_others(data: Mapping[str, object], allowed: Iterable[str], path: tuple[str, ...]) -> None:
+def _no_others(data: Mapping[str, object], allowed: Iterable[str], path: Path_) -> None:
     for key in data:
         if key not in allowed:
             raise PatternError((*path, key), f"this key is not known here: use {', '.join(allowed)}")

@@ -13,11 +13,14 @@ MATCH_LIMIT = 256
 # Telegram's limit for one message, in UTF-16 units after formatting.
 MESSAGE_LIMIT = 4096
 
-# Letters of other scripts that look like Latin ones; Unicode normalisation leaves them alone (UTS #39).
+# Letters of other scripts, and small capitals, that look like Latin ones; normalisation leaves them alone (UTS #39).
 _LOOK_ALIKES = str.maketrans(
-    "авеёзкмнорстуухіјѕԁԛԝɡαβεηικνορτυχωıℓ’‘‛`´ʼ＇“”„‟–—−",
-    "abeezkmhopctyyxijsdqwgabenikvoptuxwil'''''''\"\"\"\"---",
+    "авеёзкмнорстуухіјѕԁԛԝɡαβεηικνορτυχωıℓᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ’‘‛`ʼ“”„‟–—−ʹ′",
+    "abeezkmhopctyyxijsdqwgabenikvoptuxwilabcdefghijklmnoprstuvwyz'''''\"\"\"\"---''",
 )
+
+# An accent typed for an apostrophe (won´t): normalisation would make it a space and cut the word in two.
+_ACCENTS = str.maketrans("´΄", "''")
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -29,7 +32,9 @@ def fold(text: str) -> str:
     Idempotent. NFKC unites full-width and styled letters; combining and format characters are dropped after NFD
     (Unicode Standard Annex #15); look-alike letters of other scripts become Latin.
     """
-    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    decomposed = unicodedata.normalize(
+        "NFD", unicodedata.normalize("NFKC", text.translate(_ACCENTS)).casefold()
+    )
     kept = "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf", "Me"))
     return " ".join(kept.translate(_LOOK_ALIKES).split())
 

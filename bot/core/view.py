@@ -1,4 +1,4 @@
-"""One version of everything a reply is made from. A reply is made wholly from one view, whatever is reloaded meanwhile."""
+"""One version of everything a reply is made from; a reply is made wholly from one view."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

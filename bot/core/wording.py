@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _GAPS = re.compile(r"\n{3,}")
+_DEEPEST = 4  # facts that name facts; one that names itself ends here
 
 
 def placeholders(text: str) -> tuple[str, ...]:
@@ -23,7 +24,7 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
 
 
 def resolve(layers: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
-    """Merge facts, the first layer that has one wins; a fact may name others, which are filled in once.
+    """Merge facts, the first layer that has one wins; a fact may name others, which are filled in.
 
     Layers are, in order: the operator's settings, the country's preset, what is said where nothing is set.
     """
@@ -31,4 +32,10 @@ def resolve(layers: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
     for layer in layers:
         for name, value in layer.items():
             merged.setdefault(name, value)
-    return {name: _PLACEHOLDER.sub(lambda m: merged.get(m[1], ""), value) for name, value in merged.items()}
+    return {name: _expand(value, merged, _DEEPEST) for name, value in merged.items()}
+
+
+def _expand(value: str, facts: Mapping[str, str], depth: int) -> str:
+    if not depth:
+        return _PLACEHOLDER.sub("", value)
+    return _PLACEHOLDER.sub(lambda match: _expand(facts.get(match[1], ""), facts, depth - 1), value)

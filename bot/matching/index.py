@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.core.normal import Speller, speller
+from bot.core.normal import Speller, SpellingRules, speller
 from bot.core.text import fold
 from bot.matching.model import Model, learn
 from bot.matching.names import Names, build_names
@@ -35,6 +35,7 @@ class Index:
     rarity: Mapping[str, float]
     vocabulary: Mapping[str, frozenset[str]]
     substances: Mapping[str, frozenset[str]]
+    possible: Mapping[str, frozenset[str]]
     naming: Mapping[str, float]
     speller: Speller
     names: Names
@@ -66,10 +67,11 @@ def build(
         raise ValueError("there are no phrases to match; add `questions` to the entries")
     reader, alike = _speller(asked, names, english, spellings or {}), synonyms or {}
     phrases = tuple(Phrase(topic, text, read(text, reader, names, alike)) for text, topic in asked)
-    rarity = _rarity(phrases)
+    found = [features(phrase.reading) for phrase in phrases]
+    rarity = _rarity(found)
     topics = tuple(sorted({phrase.topic for phrase in phrases}))
     number = {topic: position for position, topic in enumerate(topics)}
-    vectors = [{n: w * rarity[n] for n, w in features(phrase.reading).items()} for phrase in phrases]
+    vectors = [{name: weight * rarity[name] for name, weight in one.items()} for one in found]
     return Index(
         phrases=phrases,
         topics=topics,
@@ -77,6 +79,7 @@ def build(
         rarity=rarity,
         vocabulary=_gather((phrase.topic, phrase.reading.stems) for phrase in phrases),
         substances=_gather((phrase.topic, phrase.reading.substances) for phrase in phrases),
+        possible=_gather((phrase.topic, phrase.reading.possible) for phrase in phrases),
         naming=_naming(phrases),
         speller=reader,
         names=names,
@@ -92,14 +95,15 @@ def _speller(
 ) -> Speller:
     """A speller that mends words towards those of the phrases, and never a drug's name into another."""
     texts = (fold(text).replace("'", "").replace("?", " ").split() for text, _ in asked)
-    written = frozenset(word for words in texts for word in words if word.isalpha())
+    written = Counter(word for words in texts for word in words if word.isalpha())
     named = frozenset(word for name in (*names.of, *names.ambiguous) for word in name)
-    return speller(written, written, english | named, spellings, {}, {})
+    rules = SpellingRules(spellings, {}, {}, frozenset(), ())
+    return speller(rules, frozenset(written), english | named, written)
 
 
-def _rarity(phrases: tuple[Phrase, ...]) -> dict[str, float]:
-    counts = Counter(feature for phrase in phrases for feature in features(phrase.reading))
-    return {feature: math.log((len(phrases) + 1) / (count + 0.5)) for feature, count in counts.items()}
+def _rarity(found: list[dict[str, float]]) -> dict[str, float]:
+    counts = Counter(feature for one in found for feature in one)
+    return {feature: math.log((len(found) + 1) / (count + 0.5)) for feature, count in counts.items()}
 
 
 def _gather(pairs: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:

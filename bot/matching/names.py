@@ -82,3 +82,12 @@ def _name_size(words: Sequence[str], position: int, names: Names) -> int:
         if tuple(words[position : position + size]) in names.of:
             return size
     return 0
+
+
+def may_mean(words: Sequence[str], names: Names) -> frozenset[str]:
+    """Return every substance that an unclear name in `words` may stand for; such a name is never settled here."""
+    found: set[str] = set()
+    for start in range(len(words)):
+        for size in range(1, LONGEST_NAME + 1):
+            found.update(names.ambiguous.get(tuple(words[start : start + size]), ()))
+    return frozenset(found)

@@ -105,7 +105,7 @@ def _opposite(one: Reading, other: Reading) -> bool:
 def _score(index: Index, reading: Reading, topic: str, learned: float, nearest: dict[str, _Near]) -> Ranked:
     near = nearest.get(topic, _Near())
     score = _LEARNED * learned + _NEAREST * near.cosine + _ALIGNED * near.aligned
-    score = max(score, 0.0) * _fits(index, reading.substances, index.substances[topic])
+    score = max(score, 0.0) * _fits(index, reading.substances, topic)
     return Ranked(topic, round(score, 6), near.phrase, learned, near.cosine, near.aligned)
 
 
@@ -116,9 +116,11 @@ def _unlike(index: Index, reading: Reading, topic: str) -> bool:
     return any(alike.get(name, frozenset()) & (about - reading.substances) for name in strangers)
 
 
-def _fits(index: Index, asked: Iterable[str], about: frozenset[str]) -> float:
-    """1 where the topic covers every drug the question names."""
-    if all(any(index.names.covers(name, one) for one in about) for name in asked):
+def _fits(index: Index, asked: Iterable[str], topic: str) -> float:
+    """1 where the topic covers every drug the question names, surely or by an unclear name."""
+    about = index.substances[topic]
+    covering = about | index.possible[topic]
+    if all(any(index.names.covers(name, one) for one in covering) for name in asked):
         return 1.0
     return _OTHER_DRUG if about else _NO_DRUG
 

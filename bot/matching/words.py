@@ -1,18 +1,17 @@
 """A question as the features it is compared by: words, what they mean here, pairs, and runs of letters within words.
 
 Words carry the meaning, synonyms carry it further and letter runs forgive spelling. What none of them can see,
-negation, is told apart on its own. The only file that imports snowballstemmer.
+negation, is told apart on its own. The only file that imports Stemmer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from bot.core.normal import Speller
 from bot.core.text import MATCH_LIMIT, fold
-from bot.matching.names import Names, find_names
+from bot.matching.names import Names, find_names, may_mean
 
 Synonyms = Mapping[tuple[str, ...], tuple[str, ...]]
 
@@ -27,19 +26,20 @@ _RUNS = (3, 4)
 # How much each sort of feature weighs before its rarity is counted (chosen on the development questions).
 WORD, MEANING, BRAND, PAIR, RUN = 1.0, 1.0, 0.7, 0.6, 0.3
 
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text as it is compared: its words, their stems, what they mean here, the drugs' names as written and the
-    substances they stand for, and which stems are negated."""
+    substances they stand for (surely, or possibly), and which stems are negated."""
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
     meanings: tuple[str, ...]
     brands: tuple[str, ...]
     substances: frozenset[str]
+    possible: frozenset[str]
     negated: frozenset[str]
 
 
@@ -50,10 +50,11 @@ def read(text: str, speller: Speller, names: Names, synonyms: Synonyms) -> Readi
     stems = tuple(stem(word) for word in words)
     meanings = tuple(_meanings(stems, synonyms)) + tuple(_meanings([stem(name) for name in brands], synonyms))
     substances = frozenset(words) & frozenset(names.of.values())
-    return Reading(words, stems, meanings, brands, substances, frozenset(_negated(stems)))
+    return Reading(
+        words, stems, meanings, brands, substances, may_mean(words, names), frozenset(_negated(stems))
+    )
 
 
-@cache
 def stem(word: str) -> str:
     """The stem of an English word (Porter, "Snowball", 2001), so that "breathing" and "breathes" are alike."""
     return str(_STEMMER.stemWord(word)) if word.isalpha() else word

@@ -96,6 +96,11 @@ class Desk:
         """Overwrite the keys, for the end of the process."""
         self._tags.forget()
 
+    def is_urgent(self, incoming: Incoming) -> bool:
+        """Whether this may be a call for help, so that it is answered before others."""
+        recent = self._recent.of(self._tags.current_and_previous(incoming.chat))
+        return self._urgent(incoming, recent, self._view())
+
     @staticmethod
     def _urgent(incoming: Incoming, recent: frozenset[str], view: View) -> bool:
         press = menu.decode(incoming.code)

@@ -1,0 +1,212 @@
+"""Serving Telegram: start order, what goes on beside the answers, stop order. Part of app: it builds and wires.
+
+Nothing in here can stop answers: counts that cannot be written and edits that cannot be read are told to the log and
+left at that; the last good version stays in force.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+from bot import app, logs
+from bot.app import Version
+from bot.clock import Clock, RealClock
+from bot.config import Settings
+from bot.content.watch import fingerprint
+from bot.core.model import Kind, Reply
+from bot.core.view import View
+from bot.core.wording import fill
+from bot.errors import KnowledgeError, SaferbotError
+from bot.logs import Event
+from bot.privacy import hardening
+from bot.store.counters import FLUSH_SECONDS, Counter, Counters
+from bot.store.database import Database, StoreError
+from bot.transports.base import Desk
+from bot.transports.telegram.api import make_bot
+from bot.transports.telegram.housekeeping import Texts
+from bot.transports.telegram.service import serve
+
+WATCH_SECONDS = 1.0
+COUNTS = "counts.sqlite3"
+
+_COUNTED = {
+    Kind.ANSWER: Counter.ANSWERED,
+    Kind.CHOICES: Counter.CHOICES,
+    Kind.UNKNOWN: Counter.UNKNOWN,
+    Kind.EMERGENCY: Counter.EMERGENCY,
+    Kind.CHECK: Counter.CHECK,
+    Kind.SERVICES: Counter.SERVICES,
+}
+
+
+class Live:
+    """The version in force. Swapped whole: a reply is made from one version, whatever happens meanwhile."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings, self._clock = settings, clock
+        self._seen = fingerprint(settings.knowledge)
+        self.version = self._build()
+        self.changed: Callable[[Version], None] = lambda version: None
+
+    def view(self) -> View:
+        """Return the view in force."""
+        return self.version.view
+
+    def _build(self) -> Version:
+        version = app.build_version(self._settings, self._settings.country, self._clock)
+        version.index()
+        return version
+
+    async def refresh(self) -> None:
+        """Take up a changed knowledge if all of it is right; otherwise keep the last good one and say so."""
+        now = await asyncio.to_thread(fingerprint, self._settings.knowledge)
+        if now == self._seen:
+            return
+        self._seen = now
+        try:
+            version = await asyncio.to_thread(self._build)
+        except KnowledgeError as error:
+            logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(error.mistakes))
+            return
+        if version.mistakes:
+            logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(version.mistakes))
+            return
+        self.version = version
+        self.changed(version)
+
+
+def run(settings: Settings) -> None:
+    """Serve Telegram until SIGTERM or SIGINT. Raises a SaferbotError where that cannot or should not start."""
+    app.require_number(settings)
+    undone = hardening.protect()
+    logs.setup(sys.stderr, strict=False)
+    for _ in undone:
+        logs.event(Event.NOT_HARDENED)
+    try:
+        asyncio.run(_run(settings, RealClock()))
+    except SaferbotError:
+        raise
+    except Exception as error:  # the text of an exception may hold what somebody wrote: only its type is told
+        logs.event(Event.INTERNAL_ERROR, error=error)
+        sys.exit(1)
+
+
+async def _run(settings: Settings, clock: Clock) -> None:
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    loop.set_exception_handler(logs.loop_failed)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    live = Live(settings, clock)
+    async with _counters(settings, clock, live) as counters:
+        tally = logs.Tally(clock.monotonic)
+
+        def count(reply: Reply, tag: bytes) -> None:
+            tally.add(reply.kind)
+            if counters:
+                _count(counters, reply, tag)
+
+        desk = Desk(live.view, clock, secrets.token_bytes, count)
+        beside = [asyncio.create_task(_every(WATCH_SECONDS, live.refresh))]
+        if counters:
+            beside.append(asyncio.create_task(_every(FLUSH_SECONDS, lambda: _flush(counters))))
+        _announce(live.version)
+        live.changed = lambda version: _take_up(version, counters)
+        try:
+            token = settings.token.reveal() if settings.token else ""
+            bot = make_bot(token, settings.api_url)
+            await serve(bot, desk, clock, stop, _texts(live.version), is_urgent=desk.is_urgent)
+        finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+            desk.forget()
+
+
+def _announce(version: Version) -> None:
+    topics = version.view.knowledge.topics
+    logs.know(topics)
+    logs.event(Event.KNOWLEDGE_LOADED, topics=len(topics), left_out=len(version.mistakes))
+
+
+def _take_up(version: Version, counters: Counters | None) -> None:
+    _announce(version)
+    if counters:
+        counters.use(*_names(version))
+
+
+def _names(version: Version) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(version.view.knowledge.topics), frozenset(version.view.knowledge.guidance)
+
+
+def _texts(version: Version) -> Texts:
+    texts = version.view.knowledge.telegram
+    filled = {name: fill(text, version.view.facts) for name, text in texts.items()}
+    about, short = filled.pop("description"), filled.pop("short_description")
+    return Texts(commands=tuple(filled.items()), description=about, short_description=short)
+
+
+@contextlib.asynccontextmanager
+async def _counters(settings: Settings, clock: Clock, live: Live) -> AsyncIterator[Counters | None]:
+    """The day's totals, where a folder for them is set and works."""
+    database = await _opened(settings.state)
+    if database is None:
+        yield None
+        return
+    topics, kinds = _names(live.version)
+    counters = Counters(
+        database,
+        clock,
+        bits=lambda: secrets.randbits(1) == 1,
+        random_bytes=secrets.token_bytes,
+        topics=topics,
+        kinds=kinds,
+    )
+    try:
+        yield counters
+    finally:
+        await _flush(counters)
+        await database.close()
+
+
+async def _opened(state: Path | None) -> Database | None:
+    if state is None:
+        return None
+    try:
+        database = await Database.open(state / COUNTS)
+    except StoreError as error:
+        logs.event(Event.STORE_UNAVAILABLE, error=error)
+        return None
+    if database.set_aside:
+        logs.event(Event.STORE_SET_ASIDE)
+    return database
+
+
+def _count(counters: Counters, reply: Reply, tag: bytes) -> None:
+    counter = _COUNTED.get(reply.kind)
+    if counter is Counter.ANSWERED:
+        if reply.topics:
+            counters.count(counter, tag, reply.topics[0])
+    elif counter is Counter.EMERGENCY:
+        counters.count(counter, tag, reply.emergency)
+    elif counter:
+        counters.count(counter, tag)
+
+
+async def _flush(counters: Counters) -> None:
+    lost = await counters.flush()
+    if lost:
+        logs.event(Event.COUNT_DROPPED, n=lost)
+
+
+async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:
+    """Do something again and again; a failure is told and does not end it."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await do()
+        except Exception as error:
+            logs.event(Event.INTERNAL_ERROR, error=error)

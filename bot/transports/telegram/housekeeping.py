@@ -1,0 +1,65 @@
+"""What Telegram shows of the bot before anyone writes, and the minute's sweeping.
+
+The texts show on lock screens and in chat lists, so whoever passes them in keeps them neutral. Nothing here is needed
+for answering: what fails is told by its type, and the bot goes on.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.logs import Event, event
+from bot.transports.telegram.api import Line, attempt
+
+PRIVATE_CHATS = {"type": "all_private_chats"}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What Telegram shows: the commands, each with what it does (in the menu's order), and two descriptions.
+
+    The description (at most 512 characters) fills the empty chat, the short one (120) stands in the profile.
+    """
+
+    commands: tuple[tuple[str, str], ...]
+    description: str
+    short_description: str
+
+
+async def introduce(bot: Line, texts: Texts) -> None:
+    """Set the commands and descriptions that are not already as they should be."""
+    await _set_commands(bot, texts.commands)
+    await _set_text(bot, "Description", "description", texts.description)
+    await _set_text(bot, "ShortDescription", "short_description", texts.short_description)
+
+
+async def _set_commands(bot: Line, commands: tuple[tuple[str, str], ...]) -> None:
+    wanted = [{"command": name.lstrip("/"), "description": text} for name, text in commands]
+    there = await attempt(bot.call("getMyCommands", {"scope": PRIVATE_CHATS}))
+    if not _failed(there) and there != wanted:
+        _failed(await attempt(bot.call("setMyCommands", {"scope": PRIVATE_CHATS, "commands": wanted})))
+
+
+async def _set_text(bot: Line, name: str, key: str, wanted: str) -> None:
+    there = await attempt(bot.call(f"getMy{name}"))
+    if _failed(there) or (isinstance(there, Mapping) and there.get(key) == wanted):
+        return
+    _failed(await attempt(bot.call(f"setMy{name}", {key: wanted})))
+
+
+def _failed(outcome: object) -> bool:
+    if isinstance(outcome, Exception):
+        event(Event.WARNING, error=outcome)
+        return True
+    return False
+
+
+async def sweep_often(sweepers: tuple[Callable[[], None], ...], seconds: float) -> None:
+    """Call each of these every so many seconds, until cancelled."""
+    while True:
+        await asyncio.sleep(seconds)
+        for sweep in sweepers:
+            try:
+                sweep()
+            except Exception as error:
+                event(Event.INTERNAL_ERROR, error=error)

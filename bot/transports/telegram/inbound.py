@@ -1,0 +1,206 @@
+"""From a raw update to what the bot may know of it: which chat, which sort of message, the words, how old.
+
+Everything else - names, usernames, ids, places, phone numbers, quotes of others - ends here. NEVER log or raise
+anything of an update: an update we cannot read is counted, not described.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
+
+from bot.transports.base import Incoming, What
+
+LONGEST_TEXT = 4096  # what an app sends in one message; more can only be forged
+LARGEST_ID = 2**63 - 1
+PRIVATE = "private"
+GROUPS = frozenset({"group", "supergroup"})
+PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
+SEEN = ("photo", "video", "animation", "live_photo", "paid_media")
+HEARD = ("voice", "audio", "video_note")
+OTHER = ("document", "sticker", "poll", "dice", "game", "story", "checklist", "giveaway")
+# What Telegram itself says in a chat. Nobody said it, so nobody is answered.
+SERVICE = (
+    "new_chat_members",
+    "left_chat_member",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "channel_chat_created",
+    "message_auto_delete_timer_changed",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "successful_payment",
+    "refunded_payment",
+    "users_shared",
+    "chat_shared",
+    "connected_website",
+    "write_access_allowed",
+    "proximity_alert_triggered",
+    "boost_added",
+    "chat_background_set",
+    "checklist_tasks_done",
+    "checklist_tasks_added",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+    "giveaway_created",
+    "giveaway_completed",
+    "paid_message_price_changed",
+    "direct_message_price_changed",
+    "gift",
+    "unique_gift",
+    "gift_upgrade_sent",
+    "chat_owner_changed",
+    "chat_owner_left",
+    "poll_option_added",
+    "poll_option_deleted",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "video_chat_ended",
+    "video_chat_participants_invited",
+)
+
+
+class UnreadableUpdateError(Exception):
+    """An update that could not be read. Carries nothing of it, by design."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Target:
+    """Where the answer goes: the chat, the message it belongs to, and the press that waits, if there is one."""
+
+    chat: int
+    message: int = 0
+    press: str = ""
+
+
+Letter = tuple[Incoming, Target]
+T = TypeVar("T")
+
+
+def update_id(raw: object) -> int | None:
+    """The number of a raw update, or None where it has none to confirm it by."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return number if type(number) is int and 0 <= number <= LARGEST_ID else None
+
+
+def read(raw: object, now: datetime) -> Letter | None:
+    """Return what came in and where to answer, or None where there is nothing to answer.
+
+    Raises UnreadableUpdateError, empty, for everything that cannot be read.
+    """
+    try:
+        return _read(raw, now)
+    except Exception:  # noqa: S110 - the library's error may quote the update
+        pass
+    raise UnreadableUpdateError
+
+
+def _read(raw: object, now: datetime) -> Letter | None:
+    update = Update.de_json(_is(dict, raw))
+    if update.message:
+        return _message(update.message, now, is_edited=False)
+    if update.edited_message:
+        return _message(update.edited_message, now, is_edited=True)
+    if update.callback_query:
+        return _press(update.callback_query)
+    return _membership(update.my_chat_member) if update.my_chat_member else None
+
+
+def _message(message: Message, now: datetime, *, is_edited: bool) -> Letter | None:
+    in_group = _in_group(message.chat)
+    if in_group is None or _is_from_a_bot(message) or _has(message, SERVICE):
+        return None
+    text, what = _text(message), _what(message)
+    # A live location comes as an edit every few seconds; only words are answered again.
+    if (is_edited and not text) or (in_group and not text and not _has(message, SEEN + HEARD + OTHER)):
+        return None
+    written = (message.edit_date if is_edited else None) or message.date
+    age = max(0.0, (now - written).total_seconds())
+    chat = _id(message.chat.id)
+    incoming = Incoming(chat, what, text, in_group=in_group, age=age)
+    return incoming, Target(chat, _id(message.message_id))
+
+
+def _press(query: CallbackQuery) -> Letter | None:
+    message = query.message
+    in_group = _in_group(message.chat) if message else None
+    if message is None or in_group is None:
+        return None  # under a message sent elsewhere through inline mode, which we do not use
+    chat = _id(message.chat.id)
+    incoming = Incoming(chat, code=_words(query.data), in_group=in_group)
+    return incoming, Target(chat, _id(message.message_id), _is(str, query.id))
+
+
+def _membership(change: ChatMemberUpdated) -> Letter | None:
+    """Being added to a group is answered with the group's line; being blocked or thrown out with nothing."""
+    was_here = change.old_chat_member.status in PRESENT
+    if not _in_group(change.chat) or was_here or change.new_chat_member.status not in PRESENT:
+        return None
+    chat = _id(change.chat.id)
+    return Incoming(chat, in_group=True), Target(chat)
+
+
+def _in_group(chat: Chat) -> bool | None:
+    """Whether the chat is a group; None where it is neither a group nor one person."""
+    if chat.type in GROUPS:
+        return True
+    return False if chat.type == PRIVATE else None
+
+
+def _is_from_a_bot(message: Message) -> bool:
+    """An administrator who writes as the group appears as a bot with a sender chat, and is a person."""
+    sender = message.from_user
+    is_bot = sender is not None and sender.is_bot and message.sender_chat is None
+    return is_bot or bool(message.is_automatic_forward)
+
+
+def _what(message: Message) -> What:
+    if message.text:
+        return What.TEXT
+    if _has(message, HEARD):
+        return What.VOICE
+    if _has(message, SEEN) or (message.document and _is_picture(message.document.mime_type)):
+        return What.PHOTO
+    if message.location or message.venue:
+        return What.LOCATION
+    return What.CONTACT if message.contact else What.OTHER
+
+
+def _is_picture(mime_type: str | None) -> bool:
+    return (mime_type or "").startswith(("image/", "video/"))
+
+
+def _text(message: Message) -> str:
+    emoji = message.sticker.emoji if message.sticker else None
+    return _words(message.text or message.caption or emoji)
+
+
+def _words(text: object) -> str:
+    """The words, cut to what an app can send; half a surrogate pair, which JSON can hold, becomes a mark."""
+    return _is(str, text or "")[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")
+
+
+def _has(message: Message, names: tuple[str, ...]) -> bool:
+    return any(getattr(message, name) for name in names)
+
+
+def _id(number: object) -> int:
+    if abs(_is(int, number)) > LARGEST_ID:
+        raise UnreadableUpdateError
+    return _is(int, number)
+
+
+def _is(kind: type[T], value: object) -> T:
+    """The library takes any type for any field, so what we use is looked at."""
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise UnreadableUpdateError
+    return value

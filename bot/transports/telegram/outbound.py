@@ -1,0 +1,108 @@
+"""Draws a reply for Telegram: bold and folded fine print as HTML, pieces that fit, buttons under the last one.
+
+Everything is escaped in one place and no other tags are known, so no text can break the markup. Nothing a person
+wrote is ever in a reply. Links are shown in full and never previewed: a preview shows a telling picture.
+"""
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.core import menu
+from bot.core.model import Button, Kind, Reply
+from bot.core.text import MESSAGE_LIMIT, bold_parts, split, utf16_length, visible
+
+URGENT = (Kind.EMERGENCY, Kind.CHECK)
+SHORT_LABEL = 18  # two of these stand side by side on a small phone
+MOST_BUTTONS = 100  # Telegram refuses more
+RED_BUTTONS = (menu.Action.RED, menu.Action.STEP)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Piece:
+    """One message: `text` with **bold**, fine print under it, buttons in rows, and whether it may make a sound."""
+
+    text: str
+    notes: str = ""
+    rows: tuple[tuple[Button, ...], ...] = ()
+    is_silent: bool = True
+
+
+def draw(reply: Reply) -> tuple[Piece, ...]:
+    """Return the messages of a reply, in order; none where there is nothing to show."""
+    bodies = _bodies(reply.text.strip(), reply.notes.strip())
+    rows, is_silent = _rows(reply.buttons), reply.kind not in URGENT
+    last = len(bodies) - 1
+    return tuple(
+        Piece(text, notes, rows if index == last else (), is_silent)
+        for index, (text, notes) in enumerate(bodies)
+    )
+
+
+def _bodies(text: str, notes: str) -> list[tuple[str, str]]:
+    bodies = [(piece, "") for piece in _fitting(text)]
+    if bodies and notes and _length(bodies[-1][0]) + 1 + _length(notes) <= MESSAGE_LIMIT:
+        return [*bodies[:-1], (bodies[-1][0], notes)]
+    return bodies + [("", piece) for piece in _fitting(notes)]
+
+
+def _fitting(text: str) -> tuple[str, ...]:
+    """Bold marks are not shown, so what fits without them is not cut."""
+    if not visible(text).strip():
+        return ()
+    return (text,) if _length(text) <= MESSAGE_LIMIT else split(text)
+
+
+def _length(text: str) -> int:
+    return utf16_length(visible(text))
+
+
+def _rows(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], ...]:
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons[:MOST_BUTTONS]:
+        if rows and len(rows[-1]) == 1 and _is_short(rows[-1][0]) and _is_short(button):
+            rows[-1] = (rows[-1][0], button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
+
+
+def _is_short(button: Button) -> bool:
+    return len(button.label) <= SHORT_LABEL
+
+
+def to_html(text: str) -> str:
+    """Return `text` as Telegram HTML: **bold** becomes <b>, everything else is shown as it is written."""
+    parts = ((html.escape(part, quote=False), is_bold) for part, is_bold in bold_parts(text))
+    return "".join(f"<b>{part}</b>" if is_bold else part for part, is_bold in parts)
+
+
+def as_html(piece: Piece) -> dict[str, object]:
+    """Return the parameters of sendMessage for a piece."""
+    notes = f"<blockquote expandable>{to_html(piece.notes)}</blockquote>" if piece.notes else ""
+    text = "\n".join(_said(to_html(piece.text), notes))
+    return {**_around(piece), "text": text, "parse_mode": "HTML"}
+
+
+def as_plain(piece: Piece) -> dict[str, object]:
+    """Return the parameters for the same words without markup, for when Telegram cannot parse ours."""
+    return {**_around(piece), "text": "\n".join(_said(visible(piece.text), visible(piece.notes)))}
+
+
+def _said(*parts: str) -> Iterator[str]:
+    return (part for part in parts if part)
+
+
+def _around(piece: Piece) -> dict[str, object]:
+    keyboard = {"inline_keyboard": [[_button(button) for button in row] for row in piece.rows]}
+    return {
+        "link_preview_options": {"is_disabled": True},
+        "disable_notification": piece.is_silent,
+        **({"reply_markup": keyboard} if piece.rows else {}),
+    }
+
+
+def _button(button: Button) -> dict[str, str]:
+    press = menu.decode(button.code)
+    style = {"style": "danger"} if press and press.action in RED_BUTTONS else {}
+    return {"text": button.label, "callback_data": button.code, **style}

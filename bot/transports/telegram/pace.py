@@ -1,0 +1,41 @@
+"""How fast, how often and how long: every number of the Telegram room, with its reason. No waiting happens here."""
+
+import secrets
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """All durations in seconds. The defaults are for service; tests take shorter ones."""
+
+    per_second: float = 25.0  # Telegram takes about 30 messages a second in all
+    burst: int = 5  # so many more at once after a quiet moment: never over 30 in the first second
+    at_once: int = 10  # ordinary sends under way; the other connections are kept for emergencies
+    first_wait: float = 0.5
+    longest_wait: float = 30.0
+    conflict_least: float = 5.0  # two programs that both retry at once would throw each other out for ever
+    long_poll: int = 25
+    recheck: float = 0.3  # how long unanswered updates may keep new ones from being fetched
+    longest_recheck: float = 1.0
+    stuck: float = 5.0  # how long a full window may show nothing new
+    in_flight: int = 500
+    grace: float = 10.0
+    last_word: float = 5.0
+    sweep: float = 60.0
+
+    def backoff(self, tries: int) -> float:
+        """How long to wait after so many failures in a row (from 0), with jitter."""
+        most = min(self.longest_wait, self.first_wait * 2.0 ** min(tries, 16))
+        return self.first_wait + _jitter() * (most - self.first_wait)
+
+    def after_conflict(self) -> float:
+        """How long to leave the field to the other program."""
+        return self.conflict_least + _jitter() * (self.longest_wait - self.conflict_least)
+
+    def after_flood(self, seconds: float) -> float:
+        """How long to wait where Telegram says so many seconds: those, and a little jitter."""
+        return seconds + _jitter() * self.first_wait
+
+
+def _jitter() -> float:
+    return secrets.randbelow(1001) / 1000

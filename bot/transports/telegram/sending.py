@@ -1,0 +1,117 @@
+"""Sends until it is sent. Emergencies wait for nobody; everything else keeps to the pace Telegram allows.
+
+An error is looked at by type and never logged with its words, which can quote what was sent. What Telegram will never
+take (a person who blocked the bot) counts as answered.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.logs import Event, event
+from bot.transports.telegram.api import Line, attempt
+from bot.transports.telegram.outbound import Piece, as_html, as_plain
+from bot.transports.telegram.pace import Pace
+
+UNPARSED = "parse entities"
+
+
+class Lanes:
+    """Two lanes out. `hurry` set is the fast one; set while a send waits in the other, it lets that one go."""
+
+    def __init__(self, pace: Pace, monotonic: Callable[[], float]) -> None:
+        self._pace, self._monotonic = pace, monotonic
+        self._slots = asyncio.Semaphore(pace.at_once)
+        self._free_at = monotonic()
+
+    @contextlib.asynccontextmanager
+    async def message(self, hurry: asyncio.Event) -> AsyncIterator[None]:
+        """Wait for the turn of one message. Urgent ones count too, so that the others make room for them."""
+        wait = self._reserve()
+        if not hurry.is_set():
+            await _unless(hurry, wait)
+        async with self.call(hurry):
+            yield
+
+    @contextlib.asynccontextmanager
+    async def call(self, hurry: asyncio.Event) -> AsyncIterator[None]:
+        """Wait for a connection only, as for a call that shows nobody a message."""
+        if hurry.is_set():
+            yield
+            return
+        async with self._slots:
+            yield
+
+    def _reserve(self) -> float:
+        """Take the next place and return how many seconds away it is."""
+        now, each = self._monotonic(), 1 / self._pace.per_second
+        free_at = max(self._free_at, now)
+        self._free_at = free_at + each
+        return max(0.0, free_at - now - self._pace.burst * each)
+
+
+async def _unless(hurry: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await hurry.wait()
+
+
+class Sender:
+    """Sends to one chat at a time for whoever asks; keeps nothing of what it sent."""
+
+    def __init__(self, bot: Line, pace: Pace, monotonic: Callable[[], float]) -> None:
+        self._bot, self._pace = bot, pace
+        self._lanes = Lanes(pace, monotonic)
+
+    async def send(self, chat: int, pieces: tuple[Piece, ...], hurry: asyncio.Event) -> None:
+        """Send the pieces in order; returns when all are sent, or when no more can be."""
+        for piece in pieces:
+            if not await self._send_piece(chat, piece, hurry):
+                return
+
+    async def answer_press(self, press: str, hurry: asyncio.Event) -> None:
+        """Let the pressed button rest. Tried once: an old press cannot be answered, and nothing depends on it."""
+        async with self._lanes.call(hurry):
+            await attempt(self._bot.call("answerCallbackQuery", {"callback_query_id": press}))
+
+    async def _send_piece(self, chat: int, piece: Piece, hurry: asyncio.Event) -> bool:
+        params, tries = as_html(piece), 0
+        while True:
+            async with self._lanes.message(hurry):
+                outcome = await attempt(self._bot.call("sendMessage", {"chat_id": chat, **params}))
+            if not isinstance(outcome, Exception):
+                return True
+            if _is_unparsed(outcome) and "parse_mode" in params:
+                event(Event.SEND_FAILED, error=outcome)
+                params = as_plain(piece)
+                continue
+            wait = self._wait_after(outcome, tries)
+            if wait is None:
+                return False
+            tries += 1
+            del outcome  # it holds the frames of the call, and those the chat and the text
+            await asyncio.sleep(wait)
+
+    def _wait_after(self, error: Exception, tries: int) -> float | None:
+        """How many seconds until it is worth trying again; None where it never is."""
+        if isinstance(error, RetryAfter):
+            return self._pace.after_flood(seconds_of(error))
+        if isinstance(error, (Forbidden, ChatMigrated)):
+            return None
+        if isinstance(error, BadRequest) or not isinstance(error, TelegramError):
+            event(Event.SEND_FAILED, error=error)
+            return None
+        # Also a refused token: getUpdates will hear of it too, and that is where everything stops.
+        return self._pace.backoff(tries)
+
+
+def _is_unparsed(error: Exception) -> bool:
+    return isinstance(error, BadRequest) and UNPARSED in error.message.lower()
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram says to wait."""
+    after = error.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()

@@ -1,0 +1,142 @@
+"""How a reply looks on Telegram: nothing can break the markup, nothing is lost, nothing is cut inside a step."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import menu
+from bot.core.model import Button, Kind, Reply
+from bot.core.text import MESSAGE_LIMIT, visible
+from bot.transports.telegram.outbound import as_html, as_plain, draw, to_html
+from tests.auxil import botapi_rules as rules
+from tests.auxil.botapi_html import parse_html, utf16_length
+
+MARKS = st.sampled_from(
+    ["**", "*", "<", ">", "&", "&amp;", "&nbsp;", "<b>", "</b>", '"', "\n", "\n\n", "🙂", "é", " "]
+)
+WORDS = st.lists(st.one_of(MARKS, st.text(max_size=8)), max_size=30).map("".join)
+
+
+@given(WORDS)
+def test_any_text_is_markup_telegram_accepts_and_reads_as_written(text: str) -> None:
+    """Parsed by a parser that is not ours: the same words, and no entity but bold."""
+    said = parse_html(to_html(text))
+    assert said.text == visible(text).strip()
+    assert {one["type"] for one in said.entities} <= {"bold"}
+
+
+def test_bold_is_bold_and_tags_are_words() -> None:
+    """The one mark there is, and no other."""
+    assert to_html("**Do this:** a <b> & b") == "<b>Do this:</b> a &lt;b&gt; &amp; b"
+
+
+def shown(reply: Reply) -> list[str]:
+    """The messages as Telegram would show them, each checked as Telegram checks it."""
+    sent = [as_html(piece) for piece in draw(reply)]
+    for one in sent:
+        rules.reply_markup(one)
+    return [rules.formatted(one).text for one in sent]
+
+
+@given(
+    st.integers(1, 20_000),
+    st.sampled_from(["word ", "🙂", "e\u0301 ", "**bold** ", "1. step\n", "par\n\n"]),
+    WORDS,
+)
+def test_pieces_fit_and_hold_every_word_in_order(length: int, unit: str, notes: str) -> None:
+    """From 1 to 20,000 characters, whatever they are made of."""
+    text = (unit * length)[:length]
+    pieces = shown(Reply(Kind.ANSWER, text, notes=notes))
+    assert all(0 < utf16_length(piece) <= MESSAGE_LIMIT for piece in pieces)
+    together = "".join("".join(pieces).split())
+    assert together == "".join((visible(text) + visible(notes)).split())
+
+
+def test_what_fits_is_one_message() -> None:
+    """Bold marks are not counted, as Telegram does not count them; the fine print is."""
+    text, notes = "**a**" * 10 + "b" * (MESSAGE_LIMIT - 20), "n" * 9
+    assert len(text) > MESSAGE_LIMIT
+    assert shown(Reply(Kind.ANSWER, text, notes=notes)) == [f"{visible(text)}\n{notes}"]
+    assert len(shown(Reply(Kind.ANSWER, text, notes=notes + "n"))) == 2
+
+
+def test_a_step_is_never_cut() -> None:
+    """Each numbered line stays whole."""
+    steps = [f"{n}. {'do this carefully ' * 10}".strip() for n in range(1, 60)]
+    pieces = shown(Reply(Kind.EMERGENCY, "\n".join(steps)))
+    assert len(pieces) > 1
+    assert [line for piece in pieces for line in piece.splitlines()] == steps
+
+
+def test_the_fine_print_is_folded() -> None:
+    """In an expandable quote under the text, escaped as well."""
+    (piece,) = draw(Reply(Kind.ANSWER, "Text", notes="Source: <x> https://example.org/a?b&c"))
+    said = parse_html(str(as_html(piece)["text"]))
+    assert said.text == "Text\nSource: <x> https://example.org/a?b&c"
+    assert [one["type"] for one in said.entities] == ["expandable_blockquote"]
+
+
+def test_nothing_to_say_is_no_message() -> None:
+    """Telegram refuses an empty one."""
+    assert draw(Reply(Kind.ANSWER, " \n ")) == ()
+
+
+BUTTONS = (
+    menu.button("Emergency: help now, please", menu.Action.RED, "panic"),
+    menu.button("Topics", menu.Action.PAGE, "topics"),
+    menu.button("Privacy", menu.Action.PAGE, "privacy"),
+    menu.button("Next step", menu.Action.STEP, "call"),
+)
+
+
+def keyboard(reply: Reply) -> list[list[dict[str, Any]]]:
+    markup: Any = as_html(draw(reply)[-1])["reply_markup"]
+    rows: list[list[dict[str, Any]]] = markup["inline_keyboard"]
+    return rows
+
+
+def test_short_buttons_share_a_row_and_help_is_red() -> None:
+    """A long label gets its own row; the order stays."""
+    rows = keyboard(Reply(Kind.ANSWER, "Text", buttons=BUTTONS))
+    assert [[one["text"] for one in row] for row in rows] == [
+        ["Emergency: help now, please"],
+        ["Topics", "Privacy"],
+        ["Next step"],
+    ]
+    assert [one.get("style") for row in rows for one in row] == ["danger", None, None, "danger"]
+    assert rows[1][0]["callback_data"] == "1:p:topics"
+
+
+def test_the_buttons_are_under_the_last_message_only() -> None:
+    """Where the thumb is."""
+    pieces = draw(Reply(Kind.ANSWER, "word " * 2_000, notes="fine print", buttons=BUTTONS))
+    assert [bool(piece.rows) for piece in pieces] == [False, False, True]
+
+
+def test_more_buttons_than_telegram_takes_do_not_lose_the_answer() -> None:
+    """A hundred are shown."""
+    many = tuple(Button("A topic with a long name", f"1:t:a{n}") for n in range(130))
+    reply = Reply(Kind.ANSWER, "Text", buttons=many)
+    assert len(keyboard(reply)) == 100
+    assert shown(reply) == ["Text"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_silent"), [(kind, kind not in (Kind.EMERGENCY, Kind.CHECK)) for kind in Kind]
+)
+def test_only_danger_makes_a_sound(kind: Kind, is_silent: bool) -> None:
+    """A phone that lights up can betray its owner; in an emergency it may save them."""
+    (piece,) = draw(Reply(kind, "Text"))
+    assert as_html(piece)["disable_notification"] is is_silent
+    assert as_html(piece)["link_preview_options"] == {"is_disabled": True}
+
+
+def test_the_plain_form_says_the_same() -> None:
+    """For when Telegram cannot parse ours: no marks, the same words and buttons."""
+    (piece,) = draw(Reply(Kind.ANSWER, "**Do** this", notes="**Note**", buttons=BUTTONS))
+    plain, marked = as_plain(piece), as_html(piece)
+    assert plain["text"] == "Do this\nNote"
+    assert "parse_mode" not in plain
+    assert plain["reply_markup"] == marked["reply_markup"]
