@@ -74,7 +74,9 @@ def build_index(loaded: Loaded) -> Index:
     """Make the ways people ask searchable."""
     topics = loaded.knowledge.topics.values()
     pairs = [(asked, topic.id) for topic in topics for asked in (topic.title, *topic.questions)]
-    return build(pairs, loaded.names, loaded.words, loaded.synonyms, loaded.detector.rules.spelling.spellings)
+    strangers = [(text, topic.id) for topic in topics for text in topic.must_not_match]
+    spellings = loaded.detector.rules.spelling.spellings
+    return build(pairs, loaded.names, loaded.words, loaded.synonyms, spellings, strangers)
 
 
 def _facts(settings: Settings, country: str, loaded: Loaded) -> Mapping[str, str]:

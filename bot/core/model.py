@@ -193,8 +193,8 @@ class Service:
 class Knowledge:
     """Everything read from knowledge/ for one language, whole and checked.
 
-    `telegram` is what stands around the chat there. `small_talk` maps a folded phrase to the name of the sentence that answers it; `fallbacks` say what stands for a
-    local fact that nobody has set.
+    `telegram` is what stands around the chat there, `small_talk` maps a folded phrase to the name of the sentence
+    that answers it, and `fallbacks` say what stands for a local fact that nobody has set.
     """
 
     lang: str

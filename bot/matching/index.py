@@ -27,11 +27,12 @@ class Phrase:
 class Index:
     """The phrases, the model learned from them, and what each topic is about. `rarity` is ln((N + 1) / (n + 0.5)) of
     each feature, so that a word found in every phrase says next to nothing. `naming` is the share of a topic's phrases
-    that name a drug."""
+    that name a drug; `strangers` are the topics that the model's last phrases do not belong to."""
 
     phrases: tuple[Phrase, ...]
     topics: tuple[str, ...]
     model: Model
+    strangers: tuple[str, ...]
     rarity: Mapping[str, float]
     vocabulary: Mapping[str, frozenset[str]]
     substances: Mapping[str, frozenset[str]]
@@ -57,8 +58,10 @@ def build(
     english: frozenset[str] = frozenset(),
     synonyms: Synonyms | None = None,
     spellings: Mapping[str, tuple[str, ...]] | None = None,
+    strangers: Iterable[tuple[str, str]] = (),
 ) -> Index:
-    """Build an index of (phrase, topic id) pairs. `english` guards real words from being taken for misspellings.
+    """Build an index of (phrase, topic id) pairs. `english` guards real words from being taken for misspellings;
+    `strangers` are phrases with the topic id that they sound like and do not belong to.
 
     Raises ValueError where there is nothing to learn from.
     """
@@ -71,11 +74,15 @@ def build(
     rarity = _rarity(found)
     topics = tuple(sorted({phrase.topic for phrase in phrases}))
     number = {topic: position for position, topic in enumerate(topics)}
-    vectors = [{name: weight * rarity[name] for name, weight in one.items()} for one in found]
+    unlike = sorted(set(strangers))
+    found += [features(read(text, reader, names, alike)) for text, _ in unlike]
+    vectors = [{n: weight * rarity[n] for n, weight in one.items() if n in rarity} for one in found]
+    owners = [number[phrase.topic] for phrase in phrases] + [None] * len(unlike)
     return Index(
         phrases=phrases,
         topics=topics,
-        model=learn(vectors, [number[phrase.topic] for phrase in phrases], len(topics)),
+        model=learn(vectors, owners, len(topics)),
+        strangers=tuple(topic for _, topic in unlike),
         rarity=rarity,
         vocabulary=_gather((phrase.topic, phrase.reading.stems) for phrase in phrases),
         substances=_gather((phrase.topic, phrase.reading.substances) for phrase in phrases),

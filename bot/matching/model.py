@@ -50,8 +50,9 @@ def columns(vector: Mapping[str, float]) -> dict[int, float]:
     return {column: weight / length for column, weight in found.items()}
 
 
-def learn(vectors: Sequence[Mapping[str, float]], topics: Sequence[int], count: int) -> Model:
-    """Learn from the phrases' features and the number of the topic each belongs to (0 to `count` - 1)."""
+def learn(vectors: Sequence[Mapping[str, float]], topics: Sequence[int | None], count: int) -> Model:
+    """Learn from the phrases' features and the number of the topic each belongs to (0 to `count` - 1, None for a
+    phrase of no topic, which only teaches; those come last)."""
     rows = [columns(vector) for vector in vectors]
     row = np.repeat(np.arange(len(rows), dtype=np.int32), [len(one) for one in rows])
     column = np.fromiter((name for one in rows for name in one), np.int32, len(row))
@@ -63,9 +64,11 @@ def learn(vectors: Sequence[Mapping[str, float]], topics: Sequence[int], count: 
     return Model(_weights(dense, topics, count), starts, row[order], value[order], len(rows))
 
 
-def _weights(dense: Floats, topics: Sequence[int], count: int) -> Floats:
+def _weights(dense: Floats, topics: Sequence[int | None], count: int) -> Floats:
     wanted = np.zeros((len(dense), count), np.float32)
-    wanted[np.arange(len(dense)), list(topics)] = 1.0
+    for number, topic in enumerate(topics):
+        if topic is not None:
+            wanted[number, topic] = 1.0
     kernel = dense @ dense.T
     kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
     solved = np.linalg.solve(kernel, wanted - wanted.mean(axis=0))
@@ -90,3 +93,26 @@ def phrase_scores(model: Model, query: Mapping[int, float]) -> Floats:
 def best(scores: Floats, count: int) -> list[int]:
     """Return the positions of the `count` highest scores, highest first, ties in order."""
     return [int(position) for position in np.argsort(-scores, kind="stable")[:count]]
+
+
+def ridge(
+    vectors: Sequence[Mapping[str, float]], names: Sequence[str], wanted: Sequence[Sequence[float]]
+) -> tuple[dict[str, list[float]], list[float]]:
+    """Return the weights of the named features for each wanted column, and each column's bias (its mean).
+
+    Vectors are scaled to length 1 over all their features, named or not.
+    """
+    place = {name: number for number, name in enumerate(names)}
+    dense = np.zeros((len(vectors), len(names)), np.float32)
+    for row, vector in enumerate(vectors):
+        length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
+        for name, weight in vector.items():
+            if name in place:
+                dense[row, place[name]] = weight / length
+    target = np.array(wanted, np.float32)
+    bias = target.mean(axis=0)
+    kernel = dense @ dense.T
+    kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
+    found = dense.T @ np.linalg.solve(kernel, target - bias)
+    weights = {name: [float(one) for one in found[number]] for name, number in place.items()}
+    return weights, [float(one) for one in bias]

@@ -5,7 +5,7 @@ the opposite ("working", "not working") counts for less, however near it looks.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -17,6 +17,7 @@ _PHRASES = 24  # nearest phrases that are aligned word by word
 _OFFERED = 12  # topics looked at closely
 _LEARNED, _NEAREST, _ALIGNED = 0.6, 0.25, 0.15  # what each view of the evidence adds to a topic's score
 _OPPOSITE = 0.6  # a phrase that negates what the question says, or the other way round
+_STRANGE = 0.8  # what nearness to a phrase that the topic must not match costs
 _OTHER_DRUG = 0.5  # the question names a drug that this topic's phrases do not cover
 _NO_DRUG = 0.9  # the question names a drug and the topic names none
 
@@ -52,6 +53,7 @@ class _Near:
     cosine: float = 0.0
     aligned: float = 0.0
     phrase: str = ""
+    strangeness: float = 0.0  # the cosine to a phrase that the topic must not match, where that is nearer
 
 
 def rank(index: Index, text: str, limit: int = 5) -> list[tuple[str, float]]:
@@ -82,11 +84,11 @@ def ranking(index: Index, text: str) -> Ranking:
 
 
 def _nearest(index: Index, reading: Reading, query: dict[int, float]) -> dict[str, _Near]:
-    """The nearest phrase of each topic, after alignment and the check for opposites."""
+    """The nearest phrase of each topic, after alignment, the check for opposites and for phrases it must not match."""
     cosines = phrase_scores(index.model, query)
     text = " ".join(reading.words)
     found: dict[str, _Near] = {}
-    for number in best(cosines, _PHRASES):
+    for number in best(cosines[: len(index.phrases)], _PHRASES):
         phrase = index.phrases[number]
         same = _OPPOSITE if _opposite(reading, phrase.reading) else 1.0
         words = " ".join(phrase.reading.words)
@@ -95,6 +97,10 @@ def _nearest(index: Index, reading: Reading, query: dict[int, float]) -> dict[st
         other = found.get(phrase.topic, _Near())
         if near.cosine + near.aligned > other.cosine + other.aligned:
             found[phrase.topic] = near
+    for topic, cosine in zip(index.strangers, cosines[len(index.phrases) :], strict=True):
+        near = found.get(topic, _Near())
+        if cosine > near.cosine:
+            found[topic] = replace(near, strangeness=float(cosine))
     return found
 
 
@@ -105,7 +111,7 @@ def _opposite(one: Reading, other: Reading) -> bool:
 def _score(index: Index, reading: Reading, topic: str, learned: float, nearest: dict[str, _Near]) -> Ranked:
     near = nearest.get(topic, _Near())
     score = _LEARNED * learned + _NEAREST * near.cosine + _ALIGNED * near.aligned
-    score = max(score, 0.0) * _fits(index, reading.substances, topic)
+    score = max(score, 0.0) * _fits(index, reading.substances, topic) * (1 - _STRANGE * near.strangeness)
     return Ranked(topic, round(score, 6), near.phrase, learned, near.cosine, near.aligned)
 
 

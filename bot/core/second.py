@@ -1,0 +1,91 @@
+"""A second opinion on danger, learned from examples: it can only ever make a reply more urgent, never less.
+
+Phrases know the signs someone thought of; people find other words. A linear model over words, pairs and letter runs
+was learned from knowledge/<lang>/danger_examples.yaml by `saferbot learn`; here its weights are only added up, so it
+is as quick and as certain as the phrases. It cannot see negation or time, so what the phrases read as past or denied is
+raised to a question at most.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bot.core.model import Danger, Level
+
+SIGN = "reads-like-danger"  # what is remembered of such a message for a minute
+MOST_WORDS = 60  # a window of a long story; the most alarming window counts
+_STEP = 30
+
+WORD, PAIR, SKIP, RUN = 1.0, 0.9, 0.5, 0.25
+_RUNS = (3, 4)
+_LONG_WORD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What was learned. A message's score is `bias` plus its features' weights over the length of its vector; from
+    `amber` up it gets a question, from `red` up the steps. `kinds` weigh features for each kind of emergency."""
+
+    weights: Mapping[str, float]
+    kinds: Mapping[str, Mapping[str, float]]
+    bias: float
+    amber: float
+    red: float
+
+
+def features(words: Sequence[str]) -> dict[str, float]:
+    """Return the features of a run of words and their weights."""
+    found = {f"w:{word}": WORD for word in words}
+    ends = ("^", *words, "$")
+    found.update((f"p:{one} {two}", PAIR) for one, two in pairwise(ends))
+    found.update((f"s:{one} {two}", SKIP) for one, two in zip(words, words[2:], strict=False))
+    for word in words:
+        found.update(_runs(word))
+    return found
+
+
+def _runs(word: str) -> Iterator[tuple[str, float]]:
+    if len(word) >= _LONG_WORD:
+        padded = f"_{word}_"
+        for size in _RUNS:
+            for start in range(len(padded) - size + 1):
+                yield f"r:{padded[start : start + size]}", RUN
+
+
+def score(opinion: Opinion, words: Sequence[str]) -> float:
+    """Return how much a message reads like danger: about 0 for calm and 1 for danger."""
+    return max((_score(opinion, window) for window in windows(words)), default=0.0)
+
+
+def windows(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the parts of a long story that are looked at, overlapping; a short message is one part."""
+    for start in range(0, max(len(words) - _STEP, 1), _STEP):
+        yield words[start : start + MOST_WORDS]
+
+
+def _score(opinion: Opinion, words: Sequence[str]) -> float:
+    found = features(words)
+    length = sum(weight * weight for weight in found.values()) ** 0.5 or 1.0
+    total = sum(opinion.weights.get(name, 0.0) * weight for name, weight in found.items())
+    return opinion.bias + total / length
+
+
+def kind_of(opinion: Opinion, words: Sequence[str]) -> str:
+    """Return the kind of emergency a message reads like most."""
+    totals = dict.fromkeys(opinion.kinds, 0.0)
+    for name, weight in features(words).items():
+        for kind, weights in opinion.kinds.items():
+            totals[kind] += weights.get(name, 0.0) * weight
+    return max(sorted(totals), key=lambda kind: totals[kind])
+
+
+def raised(danger: Danger, opinion: Opinion, words: Sequence[str]) -> Danger:
+    """Return `danger`, or something more urgent where the message reads like danger."""
+    if danger.level is Level.RED:
+        return danger
+    how = score(opinion, words)
+    if how < opinion.amber:
+        return danger
+    level = Level.RED if how >= opinion.red and danger.level is not Level.GREEN else Level.AMBER
+    kind = danger.kind or kind_of(opinion, words)
+    return replace(danger, level=level, kind=kind, signs=danger.signs | {SIGN})

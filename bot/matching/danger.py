@@ -1,0 +1,87 @@
+"""Learning the second opinion on danger (core/second.py) from examples. Done by `saferbot learn`, not at start: the
+weights are a file beside the examples, and a test learns them again and compares.
+
+Ridge regression in closed form, so nothing is random. The thresholds come from cross-validation: a message is judged by
+a model that has not seen it, and they are set where few calm examples would be raised.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.model import Danger, Level
+from bot.core.second import Opinion, features, score
+from bot.matching.model import ridge
+
+RED_SLIPS = 0.002  # the share of calm examples that may be taken for red
+AMBER_SLIPS = 0.015  # the share of calm examples that may get a question
+_FOLDS = 5
+_SEEN_IN = 2  # a feature of a single example says more about that example than about danger
+_SMALL = 0.02  # weights below this are left out of the file
+_DIGITS = 3
+_AMBER_IS = 0.6  # how much danger an amber example stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message in plain words, how dangerous it is (0 calm to 1 red), and the kind of emergency if it is red."""
+
+    words: tuple[str, ...]
+    danger: float
+    kind: str = ""
+
+
+def examples(
+    red: Mapping[str, Sequence[str]],
+    amber: Sequence[str],
+    calm: Sequence[str],
+    read: Callable[[str], tuple[str, ...]],
+) -> tuple[Example, ...]:
+    """Return the examples, read into plain words, in a fixed order."""
+    found = [Example(read(text), 1.0, kind) for kind in sorted(red) for text in red[kind]]
+    found += [Example(read(text), _AMBER_IS) for text in amber]
+    found += [Example(read(text), 0.0) for text in calm]
+    return tuple(one for one in found if one.words)
+
+
+def learn(data: Sequence[Example], judge: Callable[[Example], Danger]) -> Opinion:
+    """Return what the examples teach. `judge` is what the phrases alone say of an example: the thresholds are set on
+    the calm examples that they leave alone."""
+    opinion = _fit(data)
+    blind = [0.0] * len(data)
+    for fold in range(_FOLDS):
+        seen = _fit([one for place, one in enumerate(data) if place % _FOLDS != fold])
+        for place in range(fold, len(data), _FOLDS):
+            blind[place] = score(seen, data[place].words)
+    calm = sorted(
+        how
+        for how, one in zip(blind, data, strict=True)
+        if not one.danger and judge(one).level is not Level.RED
+    )
+    red = _above(calm, RED_SLIPS)
+    return Opinion(opinion.weights, opinion.kinds, opinion.bias, min(_above(calm, AMBER_SLIPS), red), red)
+
+
+def _above(scores: Sequence[float], share: float) -> float:
+    """The threshold that only this share of the scores reaches."""
+    highest = scores[min(len(scores) - 1, int(len(scores) * (1 - share)))]
+    return round(highest + 0.001, _DIGITS)
+
+
+def _fit(data: Sequence[Example]) -> Opinion:
+    vectors = [features(one.words) for one in data]
+    seen = Counter(name for vector in vectors for name in vector)
+    names = sorted(name for name, count in seen.items() if count >= _SEEN_IN)
+    kinds = sorted({one.kind for one in data if one.kind})
+    wanted = [[one.danger, *(float(one.kind == kind) for kind in kinds)] for one in data]
+    weights, bias = ridge(vectors, names, wanted)
+    danger = _worth_keeping({name: row[0] for name, row in weights.items()})
+    by_kind = {
+        kind: _worth_keeping({name: row[place] for name, row in weights.items()})
+        for place, kind in enumerate(kinds, 1)
+    }
+    return Opinion(danger, by_kind, round(bias[0], _DIGITS), 1.0, 1.0)
+
+
+def _worth_keeping(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(weight, _DIGITS) for name, weight in weights.items() if abs(weight) >= _SMALL}
