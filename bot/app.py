@@ -11,7 +11,8 @@ from bot.clock import Clock
 from bot.config import Catalogue, Settings
 from bot.content.lint import missed_phrases
 from bot.content.loader import Loaded, load, load_catalogue
-from bot.core.emergency import assess
+from bot.content.opinion import WEIGHTS, learned, write_opinion
+from bot.core.second import judge
 from bot.core.view import View
 from bot.core.wording import resolve
 from bot.errors import Mistake, SettingsError
@@ -63,7 +64,7 @@ def build_version(settings: Settings, country: str, clock: Clock) -> Version:
     view = View(
         knowledge=loaded.knowledge,
         facts=_facts(settings, country, loaded),
-        assess=partial(assess, loaded.detector),
+        assess=partial(judge, loaded.detector, loaded.opinion),
         find=lambda text: find(index(), text),
         today=_today(clock),
     )
@@ -103,3 +104,11 @@ def require_number(settings: Settings) -> None:
 def check(version: Version) -> tuple[Mistake, ...]:
     """Return every mistake in the knowledge: what cannot be read, and test phrases that miss their entry."""
     return (*version.mistakes, *missed_phrases(version.view.knowledge.topics.values(), version.index()))
+
+
+def learn(settings: Settings) -> Path:
+    """Learn the second opinion on danger again, and return the file it was written to."""
+    loaded = load(settings.knowledge, settings.language)
+    home = settings.knowledge / settings.language
+    write_opinion(home / WEIGHTS, learned(home, loaded.detector, loaded.knowledge.topics.values()))
+    return home / WEIGHTS

@@ -157,6 +157,13 @@ def check(file: str | None) -> None:
 
 @main.command()
 @click.pass_obj
+def learn(file: str | None) -> None:
+    """Learn the second opinion on danger again, after an edit of danger_examples.yaml."""
+    click.echo(f"Learned: {app.learn(_settings(file))}")
+
+
+@main.command()
+@click.pass_obj
 def doctor(file: str | None) -> None:
     """Look at everything the bot needs and say for each whether it is right, or what to do."""
     findings = examine(file, os.environ, Path.cwd())

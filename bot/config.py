@@ -143,14 +143,19 @@ def _languages(folder: Path) -> tuple[str, ...]:
 def _path(fields: Fields, key: str, home: Path) -> Path | None:
     """A path as written, from the folder of the settings file."""
     written = fields.text(key, "")
-    return home / Path(written).expanduser() if written else None
+    try:
+        return home / Path(written).expanduser() if written else None
+    except RuntimeError:  # ~somebody who is not on this machine
+        fields.note(f"is {written!r}; write the whole path, without ~", key)
+        return None
 
 
 def _country(fields: Fields, known: Collection[str]) -> str:
     code = fields.text("country", "").upper()
     if code and code not in known:
-        fields.note(f"is {code!r}; use one of: {', '.join(sorted(known))}", "country")
-        fields.note("or leave it out and set `emergency_number` under `local`", "country")
+        codes = ", ".join(sorted(known))
+        instead = "or leave it out and set `emergency_number` under `local`"
+        fields.note(f"is {code!r}; use one of: {codes}; {instead}", "country")
     return code
 
 

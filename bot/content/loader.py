@@ -21,10 +21,12 @@ from bot.content.countries import Preset, read_countries
 from bot.content.fields import Fields
 from bot.content.links import check_facts, check_links, without_dead_links
 from bot.content.names import read_names
+from bot.content.opinion import WEIGHTS, read_opinion
 from bot.content.strict_yaml import Document, read_file
 from bot.content.topics import read_topics
 from bot.core.emergency import Detector, compile_detector
 from bot.core.model import Knowledge, Topic
+from bot.core.second import Opinion
 from bot.core.signs import PatternError
 from bot.errors import KnowledgeError, Mistake
 from bot.matching.names import Names
@@ -42,6 +44,7 @@ class Loaded:
 
     knowledge: Knowledge
     detector: Detector
+    opinion: Opinion | None
     names: Names
     synonyms: Synonyms
     words: frozenset[str]
@@ -84,9 +87,10 @@ def load(root: Path, lang: str = "en") -> Loaded:
     if not broken:  # a link to an entry that is left out for its own mistake is not a second mistake
         mistakes += check_links(place, knowledge)
     mistakes += check_facts(place, knowledge, frozenset(local))
+    opinion = read_opinion(home / WEIGHTS, f"{place}/{WEIGHTS}", mistakes)
     synonyms = _read_synonyms(_document(root, home / "synonyms.yaml", mistakes), mistakes)
     clean = without_dead_links(knowledge)
-    return Loaded(clean, detector, names, synonyms, words, tuple(sorted(mistakes)))
+    return Loaded(clean, detector, opinion, names, synonyms, words, tuple(sorted(mistakes)))
 
 
 def _in(folder: Path, names: tuple[str, ...]) -> Iterator[Path]:

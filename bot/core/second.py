@@ -1,15 +1,16 @@
-"""A second opinion on danger, learned from examples: it can only ever make a reply more urgent, never less.
+"""A second opinion on danger, learned from examples, beside the phrases of core/emergency.py.
 
-Phrases know the signs someone thought of; people find other words. A linear model over words, pairs and letter runs
-was learned from knowledge/<lang>/danger_examples.yaml by `saferbot learn`; here its weights are only added up, so it
-is as quick and as certain as the phrases. It cannot see negation or time, so what the phrases read as past or denied is
-raised to a question at most.
+Phrases know the signs someone thought of; people find other words, and ask about signs without danger. A linear
+model over words, pairs and letter runs was learned from knowledge/<lang>/danger_examples.yaml by `saferbot learn`; here
+its weights are only added up, so it is as quick and as certain as the phrases. It may raise a message to a question or
+to red, and make a question of a red that reads calm; below a question, with its line of action, it takes nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.core.emergency import Detector, assess
 from bot.core.model import Danger, Level
 
 SIGN = "reads-like-danger"  # what is remembered of such a message for a minute
@@ -23,14 +24,16 @@ _LONG_WORD = 4
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What was learned. A message's score is `bias` plus its features' weights over the length of its vector; from
-    `amber` up it gets a question, from `red` up the steps. `kinds` weigh features for each kind of emergency."""
+    """What was learned. A message's score is `bias` plus its features' weights over the length of its vector. From
+    `amber` up it gets a question, from `red` up the steps; below `calm` what the phrases took for red gets a question.
+    `kinds` weigh features for each kind of emergency."""
 
     weights: Mapping[str, float]
     kinds: Mapping[str, Mapping[str, float]]
     bias: float
     amber: float
     red: float
+    calm: float
 
 
 def features(words: Sequence[str]) -> dict[str, float]:
@@ -79,13 +82,23 @@ def kind_of(opinion: Opinion, words: Sequence[str]) -> str:
     return max(sorted(totals), key=lambda kind: totals[kind])
 
 
-def raised(danger: Danger, opinion: Opinion, words: Sequence[str]) -> Danger:
-    """Return `danger`, or something more urgent where the message reads like danger."""
-    if danger.level is Level.RED:
-        return danger
+def weighed(danger: Danger, opinion: Opinion, words: Sequence[str], is_first: bool = True) -> Danger:
+    """Return `danger` after the second opinion. A red is never taken back where other signs came just before."""
     how = score(opinion, words)
+    if danger.level is Level.RED:
+        return replace(danger, level=Level.AMBER) if how < opinion.calm and is_first else danger
     if how < opinion.amber:
         return danger
-    level = Level.RED if how >= opinion.red and danger.level is not Level.GREEN else Level.AMBER
+    is_red = how >= opinion.red and danger.level is not Level.GREEN
     kind = danger.kind or kind_of(opinion, words)
-    return replace(danger, level=level, kind=kind, signs=danger.signs | {SIGN})
+    return replace(danger, level=Level.RED if is_red else Level.AMBER, kind=kind, signs=danger.signs | {SIGN})
+
+
+def judge(
+    detector: Detector, opinion: Opinion | None, text: str, recent: frozenset[str] = frozenset()
+) -> Danger:
+    """Return how dangerous a message is: what the phrases say, after the second opinion where there is one."""
+    danger = assess(detector, text, recent)
+    if opinion is None:
+        return danger
+    return weighed(danger, opinion, detector.speller.read(text).words, is_first=not recent)

@@ -7,14 +7,15 @@ a model that has not seen it, and they are set where few calm examples would be 
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.core.model import Danger, Level
 from bot.core.second import Opinion, features, score
 from bot.matching.model import ridge
 
-RED_SLIPS = 0.002  # the share of calm examples that may be taken for red
-AMBER_SLIPS = 0.015  # the share of calm examples that may get a question
+RED_SLIPS = 0.01  # the share of calm examples that may be taken for red
+AMBER_SLIPS = 0.08  # the share of calm examples that may get a question: one line costs little, a miss a life
+CALM_SLIPS = 0.01  # the share of red examples that may be taken back to a question
+_MOST_CALM = 0.2  # whatever the examples say, a red above this is never taken back
 _FOLDS = 5
 _SEEN_IN = 2  # a feature of a single example says more about that example than about danger
 _SMALL = 0.02  # weights below this are left out of the file
@@ -44,22 +45,23 @@ def examples(
     return tuple(one for one in found if one.words)
 
 
-def learn(data: Sequence[Example], judge: Callable[[Example], Danger]) -> Opinion:
-    """Return what the examples teach. `judge` is what the phrases alone say of an example: the thresholds are set on
-    the calm examples that they leave alone."""
-    opinion = _fit(data)
+def learn(data: Sequence[Example]) -> Opinion:
+    """Return what the examples teach, with thresholds from models that have not seen the example they judge."""
     blind = [0.0] * len(data)
     for fold in range(_FOLDS):
         seen = _fit([one for place, one in enumerate(data) if place % _FOLDS != fold])
         for place in range(fold, len(data), _FOLDS):
             blind[place] = score(seen, data[place].words)
-    calm = sorted(
-        how
-        for how, one in zip(blind, data, strict=True)
-        if not one.danger and judge(one).level is not Level.RED
-    )
+    calm = sorted(how for how, one in zip(blind, data, strict=True) if one.danger == 0)
+    danger = sorted(how for how, one in zip(blind, data, strict=True) if one.danger == 1)
     red = _above(calm, RED_SLIPS)
-    return Opinion(opinion.weights, opinion.kinds, opinion.bias, min(_above(calm, AMBER_SLIPS), red), red)
+    lowest = danger[int(len(danger) * CALM_SLIPS)]
+    thresholds = {
+        "red": red,
+        "amber": min(_above(calm, AMBER_SLIPS), red),
+        "calm": round(min(lowest, _MOST_CALM), 3),
+    }
+    return replace(_fit(data), **thresholds)
 
 
 def _above(scores: Sequence[float], share: float) -> float:
@@ -80,7 +82,7 @@ def _fit(data: Sequence[Example]) -> Opinion:
         kind: _worth_keeping({name: row[place] for name, row in weights.items()})
         for place, kind in enumerate(kinds, 1)
     }
-    return Opinion(danger, by_kind, round(bias[0], _DIGITS), 1.0, 1.0)
+    return Opinion(danger, by_kind, round(bias[0], _DIGITS), 1.0, 1.0, 0.0)
 
 
 def _worth_keeping(weights: Mapping[str, float]) -> dict[str, float]:

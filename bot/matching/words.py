@@ -26,7 +26,7 @@ _RUNS = (3, 4)
 # How much each sort of feature weighs before its rarity is counted (chosen on the development questions).
 WORD, MEANING, BRAND, PAIR, RUN = 1.0, 1.0, 0.7, 0.6, 0.3
 
-_STEMMER = Stemmer("english")
+_STEMMER = Stemmer("english", 0)  # 0: its cache would keep the words that people typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,75 @@
+"""The second opinion on danger on disk: the examples people write, and the weights learned from them.
+
+The weights are a file made by `saferbot learn`, not by hand; where it cannot be read the phrases judge alone.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.content.fields import Fields
+from bot.content.strict_yaml import read_file
+from bot.core.emergency import Detector
+from bot.core.model import Topic, Urgency
+from bot.core.second import Opinion
+from bot.errors import KnowledgeError, Mistake
+from bot.matching.danger import Example, examples, learn
+
+EXAMPLES = "danger_examples.yaml"
+WEIGHTS = "danger_weights.json"
+
+
+def read_opinion(path: Path, name: str, mistakes: list[Mistake]) -> Opinion | None:
+    """Return what was learned, or None (and a mistake) where the file is not what `saferbot learn` writes."""
+    try:
+        return Opinion(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError, RecursionError):
+        mistakes.append(Mistake(name, 0, "cannot be read; make it again with `saferbot learn`"))
+        return None
+
+
+def learned(home: Path, detector: Detector, topics: Iterable[Topic]) -> Opinion:
+    """Learn from the examples in `home`; what people ask about topics that are no emergency is calm too.
+
+    Raises KnowledgeError where the examples cannot be read.
+    """
+    mistakes: list[Mistake] = []
+    fields = Fields(read_file(home / EXAMPLES), (), mistakes)
+    red = fields.inside("red")
+    by_kind = {kind: red.texts(kind, least=1) for kind in red.names()}
+    calm = [*fields.texts("calm", least=1), *_asked_calmly(topics)]
+    found = examples(
+        by_kind, fields.texts("amber", least=1), calm, lambda text: detector.speller.read(text).words
+    )
+    fields.finish()
+    if mistakes:
+        raise KnowledgeError(mistakes)
+    return learn(_each_once(found))
+
+
+def write_opinion(path: Path, opinion: Opinion) -> None:
+    """Write the weights, whole or not at all."""
+    fields = ("weights", "kinds", "bias", "amber", "red", "calm")
+    text = json.dumps(
+        {name: getattr(opinion, name) for name in fields}, indent=0, sort_keys=True, ensure_ascii=False
+    )
+    beside = path.with_suffix(".new")
+    with beside.open("w", encoding="utf-8") as stream:
+        stream.write(text + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+
+
+def _asked_calmly(topics: Iterable[Topic]) -> list[str]:
+    return [asked for topic in topics if topic.urgency is not Urgency.EMERGENCY for asked in topic.questions]
+
+
+def _each_once(found: Iterable[Example]) -> tuple[Example, ...]:
+    """Messages that read the same count once, as the most dangerous of them."""
+    best: dict[tuple[str, ...], Example] = {}
+    for one in found:
+        if one.words not in best or one.danger > best[one.words].danger:
+            best[one.words] = one
+    return tuple(best.values())
