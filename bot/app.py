@@ -18,8 +18,19 @@ from bot.core.wording import resolve
 from bot.errors import Mistake, SettingsError
 from bot.matching.confidence import find
 from bot.matching.index import Index, build
+from bot.matching.names import Names
+from bot.matching.words import Synonyms
 
 PACKAGE = Path(__file__).parent
+
+IndexParts = tuple[
+    list[tuple[str, str]],
+    Names,
+    frozenset[str],
+    Synonyms,
+    Mapping[str, tuple[str, ...]],
+    list[tuple[str, str]],
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +68,12 @@ def with_locale(settings: Settings, env: Mapping[str, str]) -> str:
     return country if country in countries else ""
 
 
-def build_version(settings: Settings, country: str, clock: Clock) -> Version:
+def build_version(
+    settings: Settings, country: str, clock: Clock, make_index: Callable[[Loaded], Index] | None = None
+) -> Version:
     """Read the knowledge and make everything a reply needs. Raises KnowledgeError where it cannot be used."""
     loaded = load(settings.knowledge, settings.language)
-    index = cache(partial(build_index, loaded))
+    index = cache(partial(make_index or build_index, loaded))
     view = View(
         knowledge=loaded.knowledge,
         facts=_facts(settings, country, loaded),
@@ -73,11 +86,17 @@ def build_version(settings: Settings, country: str, clock: Clock) -> Version:
 
 def build_index(loaded: Loaded) -> Index:
     """Make the ways people ask searchable."""
+    return build(*index_parts(loaded))
+
+
+def index_parts(loaded: Loaded) -> IndexParts:
+    """Return what an index is built from, plain values that can be handed to another process."""
     topics = loaded.knowledge.topics.values()
     pairs = [(asked, topic.id) for topic in topics for asked in (topic.title, *topic.questions)]
     strangers = [(text, topic.id) for topic in topics for text in topic.must_not_match]
+    strangers += [(text, "") for text in loaded.strangers]
     spellings = loaded.detector.rules.spelling.spellings
-    return build(pairs, loaded.names, loaded.words, loaded.synonyms, spellings, strangers)
+    return pairs, loaded.names, loaded.words, loaded.synonyms, spellings, strangers
 
 
 def _facts(settings: Settings, country: str, loaded: Loaded) -> Mapping[str, str]:

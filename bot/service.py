@@ -10,18 +10,23 @@ import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 from pathlib import Path
 
 from bot import app, logs
 from bot.app import Version
 from bot.clock import Clock, RealClock
 from bot.config import Settings
+from bot.content.loader import Loaded
 from bot.content.watch import fingerprint
 from bot.core.model import Kind, Reply
 from bot.core.view import View
 from bot.core.wording import fill
 from bot.errors import KnowledgeError, SaferbotError
 from bot.logs import Event
+from bot.matching.index import Index, build
 from bot.privacy import hardening
 from bot.store.counters import FLUSH_SECONDS, Counter, Counters
 from bot.store.database import Database, StoreError
@@ -57,8 +62,9 @@ class Live:
         return self.version.view
 
     def _build(self) -> Version:
-        version = app.build_version(self._settings, self._settings.country, self._clock)
+        version = app.build_version(self._settings, self._settings.country, self._clock, _index_made_aside)
         version.index()
+        hardening.give_back()
         return version
 
     async def refresh(self) -> None:
@@ -77,6 +83,15 @@ class Live:
             return
         self.version = version
         self.changed(version)
+
+
+def _index_made_aside(loaded: Loaded) -> Index:
+    """Build the index in a process of its own: what learning needs (some 30 MiB) goes with it when it ends."""
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(build, *app.index_parts(loaded)).result()
+    except (OSError, BrokenProcessPool):
+        return app.build_index(loaded)
 
 
 def run(settings: Settings) -> None:

@@ -47,6 +47,7 @@ class Loaded:
     opinion: Opinion | None
     names: Names
     synonyms: Synonyms
+    strangers: tuple[str, ...]
     words: frozenset[str]
     mistakes: tuple[Mistake, ...]
 
@@ -89,8 +90,9 @@ def load(root: Path, lang: str = "en") -> Loaded:
     mistakes += check_facts(place, knowledge, frozenset(local))
     opinion = read_opinion(home / WEIGHTS, f"{place}/{WEIGHTS}", mistakes)
     synonyms = _read_synonyms(_document(root, home / "synonyms.yaml", mistakes), mistakes)
+    strangers = _read_strangers(_document(root, home / "strangers.yaml", mistakes), mistakes)
     clean = without_dead_links(knowledge)
-    return Loaded(clean, detector, opinion, names, synonyms, words, tuple(sorted(mistakes)))
+    return Loaded(clean, detector, opinion, names, synonyms, strangers, words, tuple(sorted(mistakes)))
 
 
 def _in(folder: Path, names: tuple[str, ...]) -> Iterator[Path]:
@@ -200,3 +202,10 @@ def _read_words(path: Path, mistakes: list[Mistake]) -> frozenset[str]:
             )
         )
         return frozenset()
+
+
+def _read_strangers(document: Document, mistakes: list[Mistake]) -> tuple[str, ...]:
+    fields = Fields(document, (), mistakes)
+    found = fields.texts("strangers", least=1)
+    fields.finish()
+    return found

@@ -82,7 +82,7 @@ def scene(message: Words, hits: tuple[Hit, ...], classes: Mapping[str, frozenset
             covers.setdefault(hit.name, bytearray(size))[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
     if NOW in starts and RESOLVED in covers:  # "fine now"
         starts[NOW] = bytearray(n > calm for n, calm in zip(starts[NOW], covers[RESOLVED], strict=True))
-    beings = tuple(_being(word, classes) for word in message.words)
+    beings = tuple(_beings(message.words, classes))
     return Scene(message.words, tuple(sorted(message.breaks)), tuple(signs), starts, covers, beings, classes)
 
 
@@ -91,8 +91,13 @@ def _reaches_into_now(words: Sequence[str], hit: Hit) -> bool:
     return hit.name in (REMOTE, RECENT) and hit.start > 0 and words[hit.start - 1] == "since"
 
 
-def _being(word: str, classes: Mapping[str, frozenset[str]]) -> str:
-    return next((name for name in _BEINGS if word in classes[name]), "")
+def _beings(words: Sequence[str], classes: Mapping[str, frozenset[str]]) -> list[str]:
+    """For each word the kind of being or thing it names. In "his phone" nobody is named but the phone."""
+    kinds = [next((name for name in _BEINGS if word in classes[name]), "") for word in words]
+    for place, kind in enumerate(kinds[1:]):
+        if kind in ("device", "pet") and kinds[place] == "pronoun":
+            kinds[place] = ""
+    return kinds
 
 
 def read_sign(place: Scene, hit: Hit, sign: Sign) -> Reading:
@@ -113,12 +118,18 @@ def read_sign(place: Scene, hit: Hit, sign: Sign) -> Reading:
     return _asked(place, hit, sign, whose)
 
 
+def _named(place: Scene, start: int, end: int) -> list[str]:
+    """Who and what is named there, in order; "his phone" names the phone, not him."""
+    kinds = place.beings
+    owners = {at for at in range(start, end - 1) if kinds[at] == "pronoun" and kinds[at + 1] == "device"}
+    return [kinds[at] for at in range(start, end) if kinds[at] and at not in owners]
+
+
 def _subject(place: Scene, hit: Hit) -> str:
     """Who or what the sign is said of: the nearest to its left, or named within it or just after."""
     first, last = place.sentence(hit.start)
     left = max(first, hit.start - _PERSON_REACH)
-    beings = [kind for kind in place.beings[left : hit.start] if kind]
-    inside = [kind for kind in place.beings[hit.start : hit.end] if kind]
+    beings, inside = _named(place, left, hit.start), _named(place, hit.start, hit.end)
     named = [kind for kind in beings + inside if kind != "pronoun"]
     if named and named[-1] == "pet":
         return "pet"

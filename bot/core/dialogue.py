@@ -64,6 +64,11 @@ def respond(question: Question, view: View) -> Reply:
     danger = view.assess(text, question.recent)
     if danger.level is Level.RED or command == _EMERGENCY:
         return flows.red(danger.kind, view, danger.signs)
+    asked = flows.asked(question.recent)
+    if danger.level is Level.AMBER and asked:
+        return flows.red(
+            asked, view, danger.signs
+        )  # asked once already: what is still unclear is taken as yes
     if danger.level is Level.AMBER:
         return flows.check(danger, _likely(text, view), view)
     asked = flows.asked(question.recent)

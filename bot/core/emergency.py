@@ -123,5 +123,7 @@ def _denied_wishes(signs: Mapping[str, Sign], seen: _Seen) -> frozenset[str]:
 
 
 def _kind(signs: Iterable[Sign]) -> str:
-    """The kind whose first actions matter most, by the order in the data."""
-    return min(signs, key=lambda sign: (sign.rank, -sign.points, sign.name)).kind
+    """The kind whose first actions matter most, by the order in the data; faint signs do not outvote strong ones."""
+    seen = list(signs)
+    strong = [sign for sign in seen if sign.points >= RED_POINTS]
+    return min(strong or seen, key=lambda sign: (sign.rank, -sign.points, sign.name)).kind

@@ -23,6 +23,7 @@ _LETTERS = str.maketrans("01345", "oieas")  # figures written for letters: n0t
 
 _LONGEST_WORD = 22  # longer is no word: it may still be several joined
 _LONGEST_JOINED = 40  # joined words are looked for in this many letters, from the front
+_JOINED_LENGTH = 3  # letters a word; "goverment" is no "g over me not"
 _SHORTEST_TARGET = 4  # shorter words differ too little to be told apart
 _TWO_ERRORS_FROM = 8  # a word this long may hold two errors
 _MANY = 40  # unknown words of one message that get the costlier repairs
@@ -236,7 +237,7 @@ class Speller:
                 if here is None or len(before) + 1 < len(here):
                     best[end] = (*before, piece)
         pieces = best[-1] or ()
-        if sum(len(p) == 1 for p in pieces) * 3 > len(pieces):
+        if len(text) < _JOINED_LENGTH * len(pieces):
             return ()
         return tuple(w for piece in pieces for w in self.spellings.get(piece, (piece,)))
 

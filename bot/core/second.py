@@ -20,6 +20,8 @@ _STEP = 30
 WORD, PAIR, SKIP, RUN = 1.0, 0.9, 0.5, 0.25
 _RUNS = (3, 4)
 _LONG_WORD = 4
+_PLAINLY_CALM = 0.05
+_A_QUESTION = 3  # words; less says nothing of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +103,12 @@ def judge(
     danger = assess(detector, text, recent)
     if opinion is None:
         return danger
-    return weighed(danger, opinion, detector.speller.read(text).words, is_first=not recent)
+    words = detector.speller.read(text).words
+    if recent and danger.level is Level.RED and _turns_away(opinion, words):
+        danger, recent = assess(detector, text), frozenset()
+    return weighed(danger, opinion, words, is_first=not recent)
+
+
+def _turns_away(opinion: Opinion, words: Sequence[str]) -> bool:
+    """Whether a message within a minute of danger is plainly a question about something else."""
+    return len(words) >= _A_QUESTION and score(opinion, words) < _PLAINLY_CALM

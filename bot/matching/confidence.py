@@ -12,6 +12,9 @@ from bot.matching.index import Index
 from bot.matching.rank import Ranking, ranking
 
 ANSWER = 0.6
+ANSWER_STRANGE = (
+    0.95  # where the question has a word that no way of asking has: it may be about something else
+)
 CHOICES = 0.25
 _MOST = 4
 _BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
@@ -62,7 +65,7 @@ def find(index: Index, text: str) -> Found:
     sure = probability(found)
     if not found.topics or sure < CHOICES:
         return Found(Zone.UNSURE, _candidates(found, sure, 1))
-    if sure >= ANSWER:
+    if sure >= (ANSWER_STRANGE if found.strange else ANSWER):
         return Found(Zone.ANSWER, _candidates(found, sure, 1))
     return Found(Zone.CHOICES, _candidates(found, sure, _MOST))
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.second import Opinion, features, score
-from bot.matching.model import ridge
 
 RED_SLIPS = 0.01  # the share of calm examples that may be taken for red
 AMBER_SLIPS = 0.08  # the share of calm examples that may get a question: one line costs little, a miss a life
@@ -56,12 +55,8 @@ def learn(data: Sequence[Example]) -> Opinion:
     danger = sorted(how for how, one in zip(blind, data, strict=True) if one.danger == 1)
     red = _above(calm, RED_SLIPS)
     lowest = danger[int(len(danger) * CALM_SLIPS)]
-    thresholds = {
-        "red": red,
-        "amber": min(_above(calm, AMBER_SLIPS), red),
-        "calm": round(min(lowest, _MOST_CALM), 3),
-    }
-    return replace(_fit(data), **thresholds)
+    amber = min(_above(calm, AMBER_SLIPS), red)
+    return replace(_fit(data), red=red, amber=amber, calm=round(min(lowest, _MOST_CALM), _DIGITS))
 
 
 def _above(scores: Sequence[float], share: float) -> float:
@@ -71,6 +66,8 @@ def _above(scores: Sequence[float], share: float) -> float:
 
 
 def _fit(data: Sequence[Example]) -> Opinion:
+    from bot.matching.learn import ridge  # only `saferbot learn` needs the library behind it
+
     vectors = [features(one.words) for one in data]
     seen = Counter(name for vector in vectors for name in vector)
     names = sorted(name for name, count in seen.items() if count >= _SEEN_IN)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.normal import Speller, SpellingRules, speller
 from bot.core.text import fold
-from bot.matching.model import Model, learn
+from bot.matching.model import Model
 from bot.matching.names import Names, build_names
 from bot.matching.words import Reading, Synonyms, features, read
 
@@ -61,10 +61,12 @@ def build(
     strangers: Iterable[tuple[str, str]] = (),
 ) -> Index:
     """Build an index of (phrase, topic id) pairs. `english` guards real words from being taken for misspellings;
-    `strangers` are phrases with the topic id that they sound like and do not belong to.
+    `strangers` are phrases with the topic id that they sound like and do not belong to (empty: to none at all).
 
     Raises ValueError where there is nothing to learn from.
     """
+    from bot.matching.learn import learn  # only whoever builds needs the library behind it
+
     asked = sorted(set(pairs))
     if not asked:
         raise ValueError("there are no phrases to match; add `questions` to the entries")

@@ -1,39 +1,30 @@
-"""A linear model learned from the phrases in a moment: which features speak for which topic. The only file that
-imports numpy.
-
-Kernel ridge regression on one-hot topics has a closed form, so nothing is random and the same phrases always give the
-same model: with X the phrases (rows of length 1) and Y their topics, W = X' (X X' + r I)^-1 (Y - mean Y).
-Measured on public data it beats every fuzzy score over whole phrases.
+"""A linear model learned from the phrases: which features speak for which topic. Here it is only used, with plain
+arrays; learn.py makes it, so that a serving bot need not hold the library that does.
 """
 
 import math
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from heapq import nsmallest
 from zlib import crc32
 
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float32]
-Numbers = npt.NDArray[np.int32]
-
 COLUMNS = 4_096  # features share this many columns by their checksum; two seldom meet
-_RIDGE = 1.0  # how much a single phrase is distrusted
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`weights` has a row a column of features and a column a topic; the phrases themselves are kept by column."""
+    """`weights` holds, column after column, one weight for each of `count` topics. The phrases stand by column:
+    from `starts[c]` to `starts[c + 1]` are the `rows` (phrases) that have column c, and their `values`."""
 
-    weights: Floats
-    starts: Numbers
-    rows: Numbers
-    values: Floats
+    count: int
+    weights: "array[float]"
+    starts: "array[int]"
+    rows: "array[int]"
+    values: "array[float]"
     phrases: int
 
 
-@cache
 def _column(name: str) -> tuple[int, float]:
     """The column of a feature, and its sign: it halves the harm where two features meet."""
     check = crc32(name.encode())
@@ -50,69 +41,26 @@ def columns(vector: Mapping[str, float]) -> dict[int, float]:
     return {column: weight / length for column, weight in found.items()}
 
 
-def learn(vectors: Sequence[Mapping[str, float]], topics: Sequence[int | None], count: int) -> Model:
-    """Learn from the phrases' features and the number of the topic each belongs to (0 to `count` - 1, None for a
-    phrase of no topic, which only teaches; those come last)."""
-    rows = [columns(vector) for vector in vectors]
-    row = np.repeat(np.arange(len(rows), dtype=np.int32), [len(one) for one in rows])
-    column = np.fromiter((name for one in rows for name in one), np.int32, len(row))
-    value = np.fromiter((weight for one in rows for weight in one.values()), np.float32, len(row))
-    dense = np.zeros((len(rows), COLUMNS), np.float32)
-    dense[row, column] = value
-    order = np.argsort(column, kind="stable")
-    starts = np.searchsorted(column[order], np.arange(COLUMNS + 1)).astype(np.int32)
-    return Model(_weights(dense, topics, count), starts, row[order], value[order], len(rows))
-
-
-def _weights(dense: Floats, topics: Sequence[int | None], count: int) -> Floats:
-    wanted = np.zeros((len(dense), count), np.float32)
-    for number, topic in enumerate(topics):
-        if topic is not None:
-            wanted[number, topic] = 1.0
-    kernel = dense @ dense.T
-    kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
-    solved = np.linalg.solve(kernel, wanted - wanted.mean(axis=0))
-    return np.asarray(dense.T @ solved, np.float32)
-
-
-def topic_scores(model: Model, query: Mapping[int, float]) -> Floats:
+def topic_scores(model: Model, query: Mapping[int, float]) -> list[float]:
     """Return how much the query's features speak for each topic, about 0 for none and 1 for sure."""
-    numbers = list(query)
-    return np.asarray(np.array(list(query.values()), np.float32) @ model.weights[numbers], np.float32)
-
-
-def phrase_scores(model: Model, query: Mapping[int, float]) -> Floats:
-    """Return the cosine of the query and each phrase."""
-    total = np.zeros(model.phrases, np.float32)
-    for column, weight in query.items():
-        where = slice(model.starts[column], model.starts[column + 1])
-        total[model.rows[where]] += model.values[where] * np.float32(weight)
+    total = [0.0] * model.count
+    for column, value in query.items():
+        start = column * model.count
+        row = model.weights[start : start + model.count]
+        total = [one + value * weight for one, weight in zip(total, row, strict=True)]
     return total
 
 
-def best(scores: Floats, count: int) -> list[int]:
+def phrase_scores(model: Model, query: Mapping[int, float]) -> list[float]:
+    """Return the cosine of the query and each phrase."""
+    total = [0.0] * model.phrases
+    for column, value in query.items():
+        first, last = model.starts[column], model.starts[column + 1]
+        for row, weight in zip(model.rows[first:last], model.values[first:last], strict=True):
+            total[row] += value * weight
+    return total
+
+
+def best(scores: Sequence[float], count: int) -> list[int]:
     """Return the positions of the `count` highest scores, highest first, ties in order."""
-    return [int(position) for position in np.argsort(-scores, kind="stable")[:count]]
-
-
-def ridge(
-    vectors: Sequence[Mapping[str, float]], names: Sequence[str], wanted: Sequence[Sequence[float]]
-) -> tuple[dict[str, list[float]], list[float]]:
-    """Return the weights of the named features for each wanted column, and each column's bias (its mean).
-
-    Vectors are scaled to length 1 over all their features, named or not.
-    """
-    place = {name: number for number, name in enumerate(names)}
-    dense = np.zeros((len(vectors), len(names)), np.float32)
-    for row, vector in enumerate(vectors):
-        length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        for name, weight in vector.items():
-            if name in place:
-                dense[row, place[name]] = weight / length
-    target = np.array(wanted, np.float32)
-    bias = target.mean(axis=0)
-    kernel = dense @ dense.T
-    kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
-    found = dense.T @ np.linalg.solve(kernel, target - bias)
-    weights = {name: [float(one) for one in found[number]] for name, number in place.items()}
-    return weights, [float(one) for one in bias]
+    return nsmallest(count, range(len(scores)), key=lambda position: -scores[position])

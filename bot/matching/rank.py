@@ -53,6 +53,7 @@ class _Near:
     cosine: float = 0.0
     aligned: float = 0.0
     phrase: str = ""
+    is_opposite: bool = False
     strangeness: float = 0.0  # the cosine to a phrase that the topic must not match, where that is nearer
 
 
@@ -90,10 +91,11 @@ def _nearest(index: Index, reading: Reading, query: dict[int, float]) -> dict[st
     found: dict[str, _Near] = {}
     for number in best(cosines[: len(index.phrases)], _PHRASES):
         phrase = index.phrases[number]
-        same = _OPPOSITE if _opposite(reading, phrase.reading) else 1.0
+        is_opposite = _opposite(reading, phrase.reading)
+        same = _OPPOSITE if is_opposite else 1.0
         words = " ".join(phrase.reading.words)
         aligned = (fuzz.token_sort_ratio(text, words) + fuzz.token_set_ratio(text, words)) / 200
-        near = _Near(float(cosines[number]) * same, aligned * same, phrase.asked)
+        near = _Near(float(cosines[number]) * same, aligned * same, phrase.asked, is_opposite)
         other = found.get(phrase.topic, _Near())
         if near.cosine + near.aligned > other.cosine + other.aligned:
             found[phrase.topic] = near
@@ -111,6 +113,7 @@ def _opposite(one: Reading, other: Reading) -> bool:
 def _score(index: Index, reading: Reading, topic: str, learned: float, nearest: dict[str, _Near]) -> Ranked:
     near = nearest.get(topic, _Near())
     score = _LEARNED * learned + _NEAREST * near.cosine + _ALIGNED * near.aligned
+    score *= _OPPOSITE if near.is_opposite else 1.0
     score = max(score, 0.0) * _fits(index, reading.substances, topic) * (1 - _STRANGE * near.strangeness)
     return Ranked(topic, round(score, 6), near.phrase, learned, near.cosine, near.aligned)
 

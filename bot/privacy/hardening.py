@@ -7,6 +7,7 @@ goes on. Python cannot wipe its own strings on demand, so the allocator must do 
 SCRUB_HOW).
 """
 
+import contextlib
 import ctypes
 import os
 import sys
@@ -81,3 +82,9 @@ def _look(place: int, into: bytearray) -> bool:
     except (OSError, AttributeError):
         return False
     return bool(copy(os.getpid(), ctypes.byref(ours), 1, ctypes.byref(there), 1, 0) == len(into))
+
+
+def give_back() -> None:
+    """Return freed memory to the system where the C library can: less to hold, and less to find."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

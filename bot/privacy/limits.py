@@ -55,10 +55,11 @@ class _Asked:
 
 
 class Limits:
-    """The buckets of at most 20,000 tags, and the one they all share. Never ask about an emergency."""
+    """The buckets of at most 20,000 tags, and the one they all share (unless `overall` is None, where something behind
+    the desk paces what goes out). Never ask about an emergency."""
 
-    def __init__(self, clock: Clock, most: int = MOST_TAGS) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, most: int = MOST_TAGS, overall: Pace | None = OVERALL) -> None:
+        self._clock, self._overall = clock, overall
         self._asked: Forgetful[_Asked] = Forgetful(clock, FORGET_SECONDS, most)
         self._all_full_at = clock.monotonic()
         self._waits_full_at = clock.monotonic()
@@ -72,7 +73,7 @@ class Limits:
         now = self._clock.monotonic()
         asked = self._asked.get(tag) or _Asked(now, now - FORGET_SECONDS)
         own = PER_TAG.spend(asked.full_at, now)
-        shared = OVERALL.spend(self._all_full_at, now)
+        shared = self._overall.spend(self._all_full_at, now) if self._overall else self._all_full_at
         if own is None or shared is None:
             return self._refuse(tag, asked, now)
         self._all_full_at = shared

@@ -65,7 +65,8 @@ class Desk:
         self._view, self._count = view, count
         self._tags = Tags(clock, random_bytes)
         self._recent = RecentSigns(clock)
-        self._limits = Limits(clock)
+        # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
+        self._limits = Limits(clock, overall=None)
         self._groups = OncePer(clock)
 
     def reply(self, incoming: Incoming) -> Reply | None:

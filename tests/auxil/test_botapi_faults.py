@@ -139,7 +139,7 @@ def test_it_serves_as_a_process_of_its_own() -> None:
     """One line says where it listens; people are moved through /control; SIGTERM ends it cleanly."""
     command = [sys.executable, "-m", "tests.auxil.botapi", "--port", "0"]
     root = Path(__file__).parents[2]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         port = int(json.loads(process.stdout.readline())["url"].rpartition(":")[2])
         control(port, "says", user=PERSON, text="hello")

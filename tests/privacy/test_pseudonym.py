@@ -31,7 +31,7 @@ class Numbered:
 
 
 def tag_in_a_new_process() -> str:
-    done = subprocess.run([sys.executable, "-c", PRINT_A_TAG], capture_output=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", PRINT_A_TAG], capture_output=True, check=True)
     return done.stdout.decode().strip()
 
 

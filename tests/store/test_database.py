@@ -221,7 +221,7 @@ def test_a_process_that_forgot_to_close_still_ends(path: Path) -> None:
         "kept = asyncio.run(Database.open(Path(sys.argv[1])))"
     )
     command = [sys.executable, "-c", code, str(path)]
-    assert subprocess.run(command, timeout=30, check=False).returncode == 0  # noqa: S603
+    assert subprocess.run(command, timeout=30, check=False).returncode == 0
 
 
 def write_text(path: Path) -> None:

@@ -17,6 +17,7 @@ class Pace:
     long_poll: int = 25
     recheck: float = 0.3  # how long unanswered updates may keep new ones from being fetched
     longest_recheck: float = 1.0
+    moment: float = 1.0  # a server that does not wait in a long poll is not asked more often than this
     stuck: float = 5.0  # how long a full window may show nothing new
     in_flight: int = 500
     grace: float = 10.0

@@ -27,7 +27,6 @@ from bot.transports.telegram.sending import Sender
 # Always said: Telegram remembers what the last program asked for.
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 WINDOW = 100  # the most Telegram hands out at once
-A_MOMENT = 1.0  # seconds; a server that does not wait in a long poll is not asked more often than this
 
 IsUrgent = Callable[[Incoming], bool]
 
@@ -204,7 +203,7 @@ class Poller:
     async def _settle(self, took: float) -> None:
         """Wait until all is answered, a moment at most: Telegram hands the unanswered out again at once."""
         if not self._ledger.is_holding:
-            await asyncio.sleep(max(0.0, A_MOMENT - took) if self._stale else 0)
+            await asyncio.sleep(max(0.0, self._pace.moment - took) if self._stale else 0)
             return
         longest = min(self._pace.longest_recheck, self._pace.recheck * (1 + self._stale))
         await attempt(asyncio.wait_for(self._quiet(), longest))

@@ -29,6 +29,7 @@ QUICK = Pace(
     long_poll=10,
     recheck=0.03,
     longest_recheck=0.06,
+    moment=0.05,
     stuck=0.2,
     sweep=0.03,
 )

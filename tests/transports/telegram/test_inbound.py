@@ -151,7 +151,7 @@ def test_being_added_to_a_group_is_answered_with_the_groups_line() -> None:
         membership(private(), "kicked", "member"),
         update({"text": "hi"}, {"id": GROUP, "type": "channel", "title": "News"}),
         {"update_id": 1, "channel_post": message({"text": "hi"}, {"id": GROUP, "type": "channel"})},
-        update({"text": "hi"}, **{"from": sender(is_bot=True)}),
+        update({"text": "hi"}, **{"from": sender(is_bot=True)}),  # type: ignore[arg-type]
         update({"text": "hi"}, group(), is_automatic_forward=True, sender_chat=group()),
         update({"new_chat_members": [sender()]}, group()),
         update({"pinned_message": message({"text": "old"})}),
@@ -168,7 +168,7 @@ def test_what_nobody_asked_is_not_answered(raw: Json) -> None:
 def test_an_administrator_who_writes_as_the_group_is_a_person() -> None:
     """They appear as a bot; an emergency they write must be seen."""
     anonymous = {"from": sender(is_bot=True), "sender_chat": group()}
-    assert incoming(update({"text": "he is turning blue"}, group(), **anonymous)).text
+    assert incoming(update({"text": "he is turning blue"}, group(), **anonymous)).text  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", inbound.SERVICE + inbound.SEEN + inbound.HEARD + inbound.OTHER)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import menu
@@ -40,6 +40,7 @@ def shown(reply: Reply) -> list[str]:
     return [rules.formatted(one).text for one in sent]
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 20_000),
     st.sampled_from(["word ", "🙂", "e\u0301 ", "**bold** ", "1. step\n", "par\n\n"]),

@@ -1,0 +1,74 @@
+"""Learning linear models from phrases, in a moment and in closed form. The only file that imports numpy.
+
+Kernel ridge regression on one-hot topics: nothing is random and the same phrases always give the same model. With X the
+phrases (rows of length 1) and Y their topics, W = X' (X X' + r I)^-1 (Y - mean Y). Measured on public data it beats
+every fuzzy score over whole phrases.
+"""
+
+import math
+from array import array
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.matching.model import COLUMNS, Model, columns
+
+Floats = npt.NDArray[np.float32]
+
+_RIDGE = 1.0  # how much a single phrase is distrusted
+
+
+def learn(vectors: Sequence[Mapping[str, float]], topics: Sequence[int | None], count: int) -> Model:
+    """Learn from the phrases' features and the number of the topic each belongs to (0 to `count` - 1, None for a
+    phrase of no topic, which only teaches; those come last)."""
+    rows = [columns(vector) for vector in vectors]
+    row = np.repeat(np.arange(len(rows), dtype=np.int32), [len(one) for one in rows])
+    column = np.fromiter((name for one in rows for name in one), np.int32, len(row))
+    value = np.fromiter((weight for one in rows for weight in one.values()), np.float32, len(row))
+    dense = np.zeros((len(rows), COLUMNS), np.float32)
+    dense[row, column] = value
+    order = np.argsort(column, kind="stable")
+    starts = np.searchsorted(column[order], np.arange(COLUMNS + 1)).astype(np.int32)
+    return Model(
+        count=count,
+        weights=array("f", _weights(dense, topics, count).tobytes()),
+        starts=array("i", starts.tobytes()),
+        rows=array("i", row[order].tobytes()),
+        values=array("f", value[order].tobytes()),
+        phrases=len(rows),
+    )
+
+
+def _weights(dense: Floats, topics: Sequence[int | None], count: int) -> Floats:
+    wanted = np.zeros((len(dense), count), np.float32)
+    for number, topic in enumerate(topics):
+        if topic is not None:
+            wanted[number, topic] = 1.0
+    kernel = dense @ dense.T
+    kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
+    solved = np.linalg.solve(kernel, wanted - wanted.mean(axis=0))
+    return np.ascontiguousarray(dense.T @ solved, np.float32)
+
+
+def ridge(
+    vectors: Sequence[Mapping[str, float]], names: Sequence[str], wanted: Sequence[Sequence[float]]
+) -> tuple[dict[str, list[float]], list[float]]:
+    """Return the weights of the named features for each wanted column, and each column's bias (its mean).
+
+    Vectors are scaled to length 1 over all their features, named or not.
+    """
+    place = {name: number for number, name in enumerate(names)}
+    dense = np.zeros((len(vectors), len(names)), np.float32)
+    for row, vector in enumerate(vectors):
+        length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
+        for name, weight in vector.items():
+            if name in place:
+                dense[row, place[name]] = weight / length
+    target = np.array(wanted, np.float32)
+    bias = target.mean(axis=0)
+    kernel = dense @ dense.T
+    kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
+    found = dense.T @ np.linalg.solve(kernel, target - bias)
+    weights = {name: [float(one) for one in found[number]] for name, number in place.items()}
+    return weights, [float(one) for one in bias]

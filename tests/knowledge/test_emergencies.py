@@ -1,0 +1,74 @@
+"""The detector with its second opinion, on the brief's phrases and on messages its writers have not seen."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.app import Version
+from bot.content.loader import load
+from bot.content.opinion import learned
+from bot.core.model import Level
+from tests.conftest import KNOWLEDGE
+
+PHRASES = Path(__file__).parent.parent / "core" / "data"
+HELDOUT = Path(__file__).parent / "data" / "emergency_heldout.jsonl"
+
+
+def phrases(name: str) -> list[str]:
+    lines = (PHRASES / name).read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("# ")]
+
+
+def level(version: Version, text: str) -> Level:
+    return version.view.assess(text, frozenset()).level
+
+
+@pytest.mark.parametrize("text", phrases("brief-red.txt"))
+def test_what_the_brief_calls_red_is_red(version: Version, text: str) -> None:
+    """Every phrase of its sections 1 and 2."""
+    assert level(version, text) is Level.RED
+
+
+@pytest.mark.parametrize("text", phrases("brief-amber.txt"))
+def test_what_the_brief_calls_amber_is_no_less(version: Version, text: str) -> None:
+    """Every phrase of its sections 3 and 4."""
+    assert level(version, text) in (Level.AMBER, Level.RED)
+
+
+@pytest.mark.parametrize("text", phrases("brief-not-red.txt"))
+def test_what_the_brief_calls_a_look_alike_is_not_red(version: Version, text: str) -> None:
+    """Every message of its section 6."""
+    assert level(version, text) is not Level.RED
+
+
+def test_unseen_messages(version: Version) -> None:
+    """Of messages written by someone who had not seen the detector, few reds get less than a question."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for line in HELDOUT.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        recent: frozenset[str] = frozenset()
+        for earlier in row.get("split", []):
+            recent |= version.view.assess(earlier, recent).signs
+        counts[row["level"], version.view.assess(row["text"], recent).level.name] += 1
+    red = sum(n for (said, _), n in counts.items() if said == "red")
+    helped = counts["red", "RED"] + counts["red", "AMBER"]
+    assert red > 200
+    assert counts["red", "RED"] / red >= 0.80
+    assert helped / red >= 0.95
+
+
+@pytest.mark.slow
+def test_the_weights_are_those_the_examples_teach() -> None:
+    """danger_weights.json was made from danger_examples.yaml as they stand: `saferbot learn` was not forgotten."""
+    loaded = load(KNOWLEDGE)
+    again = learned(KNOWLEDGE / "en", loaded.detector, loaded.knowledge.topics.values())
+    assert loaded.opinion is not None
+    assert len(again.weights) > 1_000
+    differing = [
+        name
+        for name in again.weights.keys() | loaded.opinion.weights.keys()
+        if abs(again.weights.get(name, 0.0) - loaded.opinion.weights.get(name, 0.0)) > 0.03
+    ]
+    assert differing == []
