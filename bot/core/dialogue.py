@@ -65,15 +65,10 @@ def respond(question: Question, view: View) -> Reply:
     if danger.level is Level.RED or command == _EMERGENCY:
         return flows.red(danger.kind, view, danger.signs)
     asked = flows.asked(question.recent)
-    if danger.level is Level.AMBER and asked:
-        return flows.red(
-            asked, view, danger.signs
-        )  # asked once already: what is still unclear is taken as yes
-    if danger.level is Level.AMBER:
-        return flows.check(danger, _likely(text, view), view)
-    asked = flows.asked(question.recent)
     if asked and (said := _answered(text, asked, question.recent, view)):
         return said
+    if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
+        return flows.red(asked, view) if asked else flows.check(danger, _likely(text, view), view)
     reply = _calm(text, view, about_danger=danger.level is Level.GREEN)
     if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES):
         return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes

@@ -64,7 +64,7 @@ def test_a_question_gets_its_answer_with_sources(version: Version) -> None:
     assert "Not yet checked by a clinician" in reply.notes
 
 
-@pytest.mark.parametrize("text", ["how do i change a tyre", "what is the wifi password", "asdf qwer zxcv"])
+@pytest.mark.parametrize("text", ["what is the wifi password", "asdf qwer zxcv"])
 def test_what_it_does_not_know_it_says(version: Version, text: str) -> None:
     """No guess: an honest "I don't know", with a person to turn to."""
     (reply,) = talk(version, text)
