@@ -62,10 +62,12 @@ def respond(question: Question, view: View) -> Reply:
     if command and not text:
         return _commanded(command, view)
     danger = view.assess(text, question.recent)
+    asked = flows.asked(question.recent)
+    if asked and _says_no(text, question.recent, view):
+        return flows.safe(view)
     if danger.level is Level.RED or command == _EMERGENCY:
         return flows.red(danger.kind, view, danger.signs)
-    asked = flows.asked(question.recent)
-    if asked and (said := _answered(text, asked, question.recent, view)):
+    if asked and (said := _answered(text, asked, view)):
         return said
     if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
         return flows.red(asked, view) if asked else flows.check(danger, _likely(text, view), view)
@@ -75,12 +77,15 @@ def respond(question: Question, view: View) -> Reply:
     return reply
 
 
-def _answered(text: str, asked: str, recent: frozenset[str], view: View) -> Reply | None:
-    """Return the reply to an answer to the check, or None where the message says something else."""
+def _says_no(text: str, recent: frozenset[str], view: View) -> bool:
+    """Whether a message is no more than "no, nobody is in danger" to the question that was asked."""
     plain = _plain(text)
-    if plain in _NO or (plain in _BARE_NO and not flows.asked_if_safe(recent, view)):
-        return flows.safe(view)
-    words = plain.split()
+    return plain in _NO or (plain in _BARE_NO and not flows.asked_if_safe(recent, view))
+
+
+def _answered(text: str, asked: str, view: View) -> Reply | None:
+    """Return the reply to an answer to the check, or None where the message says something else."""
+    words = _plain(text).split()
     is_few = len(words) <= _FEW and words[:1] and words[0] not in _ASKING
     return flows.red(asked, view) if is_few and not answers.small_talk(text, view) else None
 
