@@ -22,7 +22,8 @@ _RIDGE = 1.0  # how much a single phrase is distrusted
 def learn(vectors: Sequence[Mapping[str, float]], topics: Sequence[int | None], count: int) -> Model:
     """Learn from the phrases' features and the number of the topic each belongs to (0 to `count` - 1, None for a
     phrase of no topic, which only teaches; those come last)."""
-    rows = [columns(vector) for vector in vectors]
+    known: dict[str, tuple[int, float]] = {}
+    rows = [columns(vector, known) for vector in vectors]
     row = np.repeat(np.arange(len(rows), dtype=np.int32), [len(one) for one in rows])
     column = np.fromiter((name for one in rows for name in one), np.int32, len(row))
     value = np.fromiter((weight for one in rows for weight in one.values()), np.float32, len(row))

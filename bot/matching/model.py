@@ -31,11 +31,21 @@ def _column(name: str) -> tuple[int, float]:
     return check % COLUMNS, 1.0 if check & 0x8000_0000 else -1.0
 
 
-def columns(vector: Mapping[str, float]) -> dict[int, float]:
-    """Return a vector of named features as columns, scaled to length 1."""
+def columns(
+    vector: Mapping[str, float], known: dict[str, tuple[int, float]] | None = None
+) -> dict[int, float]:
+    """Return a vector of named features as columns, scaled to length 1.
+
+    `known` remembers features while learning; never pass it for what a person typed.
+    """
     found: dict[int, float] = {}
     for name, weight in vector.items():
-        column, sign = _column(name)
+        place = known.get(name) if known is not None else None
+        if place is None:
+            place = _column(name)
+            if known is not None:
+                known[name] = place
+        column, sign = place
         found[column] = found.get(column, 0.0) + sign * weight
     length = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
     return {column: weight / length for column, weight in found.items()}
