@@ -118,18 +118,12 @@ def read_sign(place: Scene, hit: Hit, sign: Sign) -> Reading:
     return _asked(place, hit, sign, whose)
 
 
-def _named(place: Scene, start: int, end: int) -> list[str]:
-    """Who and what is named there, in order; "his phone" names the phone, not him."""
-    kinds = place.beings
-    owners = {at for at in range(start, end - 1) if kinds[at] == "pronoun" and kinds[at + 1] == "device"}
-    return [kinds[at] for at in range(start, end) if kinds[at] and at not in owners]
-
-
 def _subject(place: Scene, hit: Hit) -> str:
     """Who or what the sign is said of: the nearest to its left, or named within it or just after."""
     first, last = place.sentence(hit.start)
     left = max(first, hit.start - _PERSON_REACH)
-    beings, inside = _named(place, left, hit.start), _named(place, hit.start, hit.end)
+    beings = [kind for kind in place.beings[left : hit.start] if kind]
+    inside = [kind for kind in place.beings[hit.start : hit.end] if kind]
     named = [kind for kind in beings + inside if kind != "pronoun"]
     if named and named[-1] == "pet":
         return "pet"

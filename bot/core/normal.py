@@ -5,9 +5,10 @@ corrected, and only towards the words danger phrases are made of. Every step is 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.core.slips import distance, index, one_error, without
 from bot.core.text import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[.!?;\n]+")
@@ -27,7 +28,8 @@ _JOINED_LENGTH = 3  # letters a word; "goverment" is no "g over me not"
 _SHORTEST_TARGET = 4  # shorter words differ too little to be told apart
 _TWO_ERRORS_FROM = 8  # a word this long may hold two errors
 _MANY = 40  # unknown words of one message that get the costlier repairs
-_MOST_WORDS = 1400  # no writing has more words in 4,096 letters; of a longer run the two ends are read
+_REPEATS = 3  # "help help help help" says no more than three
+_MOST_WORDS = 1200  # no writing has more words in 4,096 letters; of a longer run the two ends are read
 
 _SUFFIXES = {"'s": "is", "'re": "are", "'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "n't": "not"}
 
@@ -203,14 +205,14 @@ class Speller:
         """The first of the smallest words one error away: they are many, so only the listed ones, in order."""
         keys = (word, *(word[:i] + word[i + 1 :] for i in range(len(word) if len(word) > 1 else 0)))
         near = {w for key in keys for w in self.near_small.get(key, "").split()}
-        return next((w for w in self.small if w in near and distance(word, w) <= 1), "")
+        return next((w for w in self.small if w in near and one_error(word, w)), "")
 
     def _best(self, word: str, candidates: set[str], limit: int) -> str:
         """The candidate with the fewest errors, then the one most phrases hold. A short word may not lose or
         gain its first letter: "eating" is close to too much."""
         scored = []
         for candidate in candidates:
-            errors = distance(word, candidate)
+            errors = distance(word, candidate) if limit > 1 else 2 - one_error(word, candidate)
             moved = candidate[0] != word[0]
             bent = moved and len(candidate) < 6 and len(candidate) != len(word)
             if errors <= limit and not bent:
@@ -246,27 +248,15 @@ class Speller:
 
 
 def _both_ends(tokens: list[str]) -> list[str]:
-    if len(tokens) <= _MOST_WORDS:
-        return tokens
-    return [*tokens[: _MOST_WORDS // 2], ".", *tokens[-_MOST_WORDS // 2 :]]
-
-
-def without(word: str, count: int) -> set[str]:
-    """`word` and what is left of it when up to `count` letters are dropped."""
-    shorter = {word[:i] + word[i + 1 :] for i in range(len(word))}
-    if count > 1:
-        shorter.update([w[:i] + w[i + 1 :] for w in tuple(shorter) for i in range(len(w))])
-    shorter.add(word)
-    return shorter
-
-
-def index(words: Iterable[str], count: int) -> dict[str, str]:
-    """For every way to drop up to `count` letters from a word, the words it may have been, with spaces between."""
-    found: dict[str, str] = {}
-    for word in sorted(words):
-        for key in without(word, count):
-            found[key] = f"{found[key]} {word}" if key in found else word
-    return found
+    """All tokens, but of one repeated over and over a few, and of more than anyone writes the two ends."""
+    few = [
+        token
+        for at, token in enumerate(tokens)
+        if at < _REPEATS or tokens[at - _REPEATS : at] != [token] * _REPEATS
+    ]
+    if len(few) <= _MOST_WORDS:
+        return few
+    return [*few[: _MOST_WORDS // 2], ".", *few[-_MOST_WORDS // 2 :]]
 
 
 def speller(
@@ -282,18 +272,3 @@ def speller(
         known, english | rules.keep, rules.spellings, rules.joins, rules.symbols, near, far, heads,
         weights, rules.small, index(rules.small, 1),
     )  # fmt: skip
-
-
-def distance(one: str, other: str) -> int:
-    """How many letters were dropped, added, changed or swapped with their neighbour (optimal string alignment)."""
-    earlier: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-        earlier, last = last, row
-    return last[-1]

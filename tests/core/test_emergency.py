@@ -165,6 +165,7 @@ def test_softeners_never_lower_the_level(detector: Detector, text: str, softer: 
     [
         ("he's not breathing", "overdose"),
         ("passed out on G", "ghb"),
+        ("throwing up in his sleep after drinking", "alcohol"),
         ("she's burning up after mdma", "overamp"),
         ("chest pain after coke", "heart"),
         ("he's having a seizure", "seizure"),
@@ -206,7 +207,9 @@ def test_one_emergency_over_several_messages_is_red(detector: Detector, messages
     assert levels[-1] is Level.RED
 
 
-@pytest.mark.parametrize("follow", ["pls", "what do i do", "he still isnt", "1 breath", "idk", "ok done"])
+@pytest.mark.parametrize(
+    "follow", ["still nothing", "pls", "what do i do", "he still isnt", "1 breath", "idk", "ok done"]
+)
 def test_after_red_saying_nothing_new_stays_red(detector: Detector, follow: str) -> None:
     """The key step is repeated as long as they write in fear."""
     assert chat(detector, "he's not breathing", follow) == [Level.RED, Level.RED]
