@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from difflib import get_close_matches
 
 from bot.content.strict_yaml import Document, Path_, Value
 from bot.errors import Mistake
@@ -53,7 +54,7 @@ class Fields:
                 self.note(f"has no `{key}`; add a line `{key}: ...`")
             return default or ""
         if not isinstance(value, str) or not value.strip():
-            self.note("should be text after the colon", key)
+            self.note("should be text after the colon, in quotes where it starts with [ or {", key)
             return default or ""
         return value.strip()
 
@@ -112,5 +113,6 @@ class Fields:
         """Report keys that nobody asked for, with the nearest known one where it looks like a slip."""
         for key in self._fields:
             if key not in self._asked:
-                known = ", ".join(sorted(self._asked))
-                self.note(f"is not a key I know; did you mean one of: {known}?", key)
+                near = get_close_matches(key, sorted(self._asked), 1)
+                known = f"did you mean `{near[0]}`?" if near else f"I know: {', '.join(sorted(self._asked))}"
+                self.note(f"is not a key I know; {known}", key)

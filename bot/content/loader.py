@@ -28,6 +28,7 @@ from bot.core.emergency import Detector, compile_detector
 from bot.core.model import Knowledge, Topic
 from bot.core.second import Opinion
 from bot.core.signs import PatternError
+from bot.core.text import fold
 from bot.errors import KnowledgeError, Mistake
 from bot.matching.names import Names
 from bot.matching.words import Synonyms, build_synonyms
@@ -178,7 +179,7 @@ def _doubles(
             f"`{topic.id}` is also in {topics[topic.id].category}.yaml; keep one",
         )
     for index, question in enumerate(topic.questions):
-        other = seen.setdefault(question.casefold(), topic.id)
+        other = seen.setdefault(fold(question).strip(" ?!."), topic.id)
         if other != topic.id:
             line = document.line((topic.id, "questions", index))
             yield Mistake(

@@ -23,10 +23,21 @@ WEIGHTS = "danger_weights.json"
 def read_opinion(path: Path, name: str, mistakes: list[Mistake]) -> Opinion | None:
     """Return what was learned, or None (and a mistake) where the file is not what `saferbot learn` writes."""
     try:
-        return Opinion(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError, RecursionError):
+        opinion = Opinion(**json.loads(path.read_text("utf-8")))
+        if not _is_usable(opinion):
+            raise ValueError
+        return opinion
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         mistakes.append(Mistake(name, 0, "cannot be read; make it again with `saferbot learn`"))
         return None
+
+
+def _is_usable(opinion: Opinion) -> bool:
+    """Whether every part is what it should be, so that judging a message can never fail."""
+    tables = (opinion.weights, *opinion.kinds.values())
+    numbers = (opinion.bias, opinion.amber, opinion.red, opinion.calm)
+    weights = [weight for table in tables for weight in table.values()]
+    return bool(opinion.kinds) and all(type(number) in (int, float) for number in (*numbers, *weights))
 
 
 def learned(home: Path, detector: Detector, topics: Iterable[Topic]) -> Opinion:

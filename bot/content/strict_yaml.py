@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import yaml
 
+from bot.content.advice import Trouble, advice
 from bot.errors import KnowledgeError, Mistake
 
 SIZE_LIMIT = 262_144  # bytes; a 250 KB honest list takes well under a second to read
@@ -108,7 +109,8 @@ class _Reader:
             value: Value = {} if first is None else self._value(first, events, ())
             next(events, None)  # a second document is refused here
         except yaml.MarkedYAMLError as error:
-            raise _mistake(self._file, _line_of(error), _plain(error)) from None
+            line, what = advice(_trouble(error), text.split("\n"))
+            raise _mistake(self._file, line, what) from None
         except yaml.reader.ReaderError:
             raise _mistake(
                 self._file,
@@ -173,43 +175,8 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 0
 
 
-def _line_of(error: yaml.MarkedYAMLError) -> int:
-    is_open = "end of stream" in (error.problem or "")  # what matters is where it was opened
-    mark = (error.context_mark if is_open else None) or error.problem_mark or error.context_mark
-    return mark.line + 1 if mark else 0
-
-
-# What the library says, and what a person who does not program can do about it.
-_HELP = (
-    (
-        "mapping values are not allowed",
-        "there is a `:` inside this text; put the whole text in quotes",
-    ),
-    (
-        "could not find expected ':'",
-        "a `:` is missing after the key here, or the line above is not finished",
-    ),
-    (
-        "did not find expected key",
-        "the spaces at the start of this line do not fit the lines around it",
-    ),
-    (
-        "did not find expected '-' indicator",
-        "the spaces at the start of this line do not fit the list above it",
-    ),
-    (
-        "found character that cannot start any token",
-        "this text starts with a sign that YAML keeps for itself (a tab, @ or `); use spaces, or quotes",
-    ),
-    ("found unexpected end of stream", "a quote is opened here and never closed"),
-    ("found undefined alias", "a value starts with `*`; put the text in quotes"),
-    ("expected <block end>", "the spaces at the start of this line do not fit the lines around it"),
-)
-
-
-def _plain(error: yaml.MarkedYAMLError) -> str:
+def _trouble(error: yaml.MarkedYAMLError) -> Trouble:
     said = f"{error.context or ''} {error.problem or ''}"
-    for sign, advice in _HELP:
-        if sign in said:
-            return advice
-    return "this line is not understood; compare it with an entry that works (spaces, quotes and `:`)"
+    mark = error.problem_mark or error.context_mark
+    began = error.context_mark or mark
+    return Trouble(said, mark.line if mark else 0, mark.column if mark else 0, began.line if began else 0)

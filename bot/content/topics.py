@@ -16,6 +16,8 @@ SHORT_WIDTH = 110
 QUESTION_LIMIT = 120
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,58}")
 _LINK = re.compile(r"https?://[^\s<>\"]+")
+_RUN_TOGETHER = re.compile(r"^1\. .* 2\. ", re.MULTILINE)
+_TWO_ITEMS = " - "
 _NUMBERS = ("emergency_number", "crisis_line", "poison_line")
 _URGENCIES = tuple(urgency.value for urgency in Urgency)
 
@@ -93,12 +95,17 @@ def _check_texts(fields: Fields, topic: Topic) -> None:
             f"has {len(topic.answer)} letters; the most is {ANSWER_LIMIT}, so that it fits one message",
             "answer",
         )
+    if _RUN_TOGETHER.search(topic.answer):
+        fields.note("has steps that run together; write `answer: |` and each step on its own line", "answer")
     if topic.urgency is Urgency.EMERGENCY and not topic.short:
         fields.note("is an emergency and has no `short`; add the at most six lines that are shown first")
     check_red(fields, topic.short, "short")
     for index, question in enumerate(topic.questions):
         if len(question) > QUESTION_LIMIT or not fold(question):
             fields.note(f"is empty or longer than {QUESTION_LIMIT} letters", "questions", index)
+        elif _TWO_ITEMS in question:
+            what = "holds ` - `: are these two, with different spaces at the start of their lines?"
+            fields.note(what, "questions", index)
 
 
 def check_red(fields: Fields, text: str, key: str) -> None:
