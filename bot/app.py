@@ -10,12 +10,14 @@ from pathlib import Path
 from bot import config
 from bot.clock import Clock
 from bot.config import Catalogue, Settings
+from bot.content import compiled
 from bot.content.lint import missed_phrases
 from bot.content.loader import Loaded, load, load_catalogue
 from bot.content.opinion import WEIGHTS, learned, write_opinion
 from bot.core.second import judge
 from bot.core.view import View
 from bot.core.wording import resolve
+from bot.core.wordlist import WordList
 from bot.errors import Mistake, SettingsError
 from bot.matching.confidence import find
 from bot.matching.index import Index, build
@@ -27,7 +29,7 @@ PACKAGE = Path(__file__).parent
 IndexParts = tuple[
     list[tuple[str, str]],
     Names,
-    frozenset[str],
+    WordList,
     Synonyms,
     Mapping[str, tuple[str, ...]],
     list[tuple[str, str]],
@@ -61,20 +63,17 @@ def _catalogue(folder: Path) -> Catalogue:
 
 
 def with_locale(settings: Settings, env: Mapping[str, str]) -> str:
-    """Return the country to use in the terminal: the chosen one, else the locale's, where we know it."""
+    """Return the country to use in the terminal: the chosen one, else the locale's, which may be one we do not know."""
     if settings.country or "emergency_number" in settings.local:
         return settings.country
-    country = config.country_of(env)
-    countries, _ = load_catalogue(settings.knowledge)
-    return country if country in countries else ""
+    return config.country_of(env)
 
 
 def build_version(
     settings: Settings, country: str, clock: Clock, make_index: Callable[[Loaded], Index] | None = None
 ) -> Version:
     """Read the knowledge and make everything a reply needs. Raises KnowledgeError where it cannot be used."""
-    loaded = load(settings.knowledge, settings.language)
-    index = cache(partial(make_index or build_index, loaded))
+    loaded, index = _ready(settings, make_index or build_index)
     view = View(
         knowledge=loaded.knowledge,
         facts=_facts(settings, country, loaded),
@@ -83,6 +82,27 @@ def build_version(
         today=_today(clock),
     )
     return Version(view, index, loaded.mistakes)
+
+
+def _ready(settings: Settings, make_index: Callable[[Loaded], Index]) -> tuple[Loaded, Callable[[], Index]]:
+    """Return the knowledge and its index as they were kept from an earlier start, or made now and then kept."""
+
+    def key() -> str:
+        return compiled.key_of(settings.knowledge, settings.language, PACKAGE) if settings.cache else ""
+
+    def index() -> Index:
+        made = make_index(loaded)
+        if key() == before:  # an edit meanwhile is not what was read
+            compiled.keep(settings.cache, before, (loaded, made))
+        return made
+
+    before = key()
+    kept = compiled.take(settings.cache, before)
+    match kept:
+        case (Loaded() as loaded, Index() as made):
+            return loaded, lambda: made
+    loaded = load(settings.knowledge, settings.language)
+    return loaded, cache(index)
 
 
 def build_index(loaded: Loaded) -> Index:
@@ -105,8 +125,7 @@ def index_parts(loaded: Loaded) -> IndexParts:
 
 
 def _facts(settings: Settings, country: str, loaded: Loaded) -> Mapping[str, str]:
-    countries, _ = load_catalogue(settings.knowledge, settings.language)
-    preset = countries[country].facts if country in countries else {}
+    preset = loaded.countries[country].facts if country in loaded.countries else {}
     return resolve((settings.local, preset, loaded.knowledge.fallbacks))
 
 

@@ -47,7 +47,8 @@ class Secret:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the operator chose. `local` are facts that win over the country's preset; `state` is where the daily totals
-    are kept (None: nothing is written to disk); `api_url` is the root of a Bot API server (None: Telegram's own)."""
+    are kept (None: no totals are written); `api_url` is the root of a Bot API server (None: Telegram's own); `cache`
+    is where the knowledge is kept as it was read (None: it is read anew at every start)."""
 
     knowledge: Path
     country: str = ""
@@ -56,6 +57,7 @@ class Settings:
     token: Secret | None = None
     api_url: str | None = None
     state: Path | None = None
+    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def read(
         token=_token(telegram, env, home),
         api_url=_api_url(telegram, env),
         state=_path(fields, "state", home),
+        cache=_cache(env),
     )
     telegram.finish()
     fields.finish()
@@ -134,6 +137,15 @@ def country_of(env: Mapping[str, str]) -> str:
             match = _COUNTRY.match(value)
             return match[1] if match else ""
     return ""
+
+
+def _cache(env: Mapping[str, str]) -> Path | None:
+    """The folder for what can be made again: a service's own, else the person's."""
+    if own := env.get("CACHE_DIRECTORY"):  # set by systemd; several are separated by colons
+        return Path(own.split(":")[0])
+    if root := env.get("XDG_CACHE_HOME"):
+        return Path(root) / "saferbot"
+    return Path(env["HOME"]) / ".cache" / "saferbot" if env.get("HOME") else None
 
 
 def _languages(folder: Path) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # before the Telegram library is imported
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,3 +22,11 @@ KNOWLEDGE = ROOT / "knowledge"
 def version() -> Version:
     """The real knowledge, for a machine in the United Kingdom."""
     return app.build_version(Settings(KNOWLEDGE), "GB", RealClock())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Programs started by tests keep their prepared knowledge apart from the person's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield

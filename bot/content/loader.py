@@ -29,6 +29,7 @@ from bot.core.model import Knowledge, Topic
 from bot.core.second import Opinion
 from bot.core.signs import PatternError
 from bot.core.text import fold
+from bot.core.wordlist import WordList, word_list
 from bot.errors import KnowledgeError, Mistake
 from bot.matching.names import Names
 from bot.matching.words import Synonyms, build_synonyms
@@ -49,7 +50,8 @@ class Loaded:
     names: Names
     synonyms: Synonyms
     strangers: tuple[str, ...]
-    words: frozenset[str]
+    words: WordList
+    countries: Mapping[str, Preset]
     mistakes: tuple[Mistake, ...]
 
 
@@ -92,8 +94,9 @@ def load(root: Path, lang: str = "en") -> Loaded:
     opinion = read_opinion(home / WEIGHTS, f"{place}/{WEIGHTS}", mistakes)
     synonyms = _read_synonyms(_document(root, home / "synonyms.yaml", mistakes), mistakes)
     strangers = _read_strangers(_document(root, home / "strangers.yaml", mistakes), mistakes)
-    clean = without_dead_links(knowledge)
-    return Loaded(clean, detector, opinion, names, synonyms, strangers, words, tuple(sorted(mistakes)))
+    countries = read_countries(_document(root, root / "countries.yaml", mistakes), mistakes)
+    clean, found = without_dead_links(knowledge), tuple(sorted(mistakes))
+    return Loaded(clean, detector, opinion, names, synonyms, strangers, words, countries, found)
 
 
 def _in(folder: Path, names: tuple[str, ...]) -> Iterator[Path]:
@@ -110,7 +113,7 @@ def load_catalogue(root: Path, lang: str = "en") -> tuple[dict[str, Preset], fro
     return countries, frozenset(local)
 
 
-def _read_detector(document: Document, words: frozenset[str], mistakes: list[Mistake]) -> Detector | None:
+def _read_detector(document: Document, words: WordList, mistakes: list[Mistake]) -> Detector | None:
     if not isinstance(document.value, dict):
         mistakes.append(Mistake(document.file, 0, "should be `key: value` lines, each on its own line"))
         return None
@@ -189,11 +192,11 @@ def _doubles(
             )
 
 
-def _read_words(path: Path, mistakes: list[Mistake]) -> frozenset[str]:
+def _read_words(path: Path, mistakes: list[Mistake]) -> WordList:
     try:
         if not path.is_file():
             raise FileNotFoundError
-        return frozenset(path.read_text("utf-8").split())
+        return word_list(path.read_text("utf-8").split())
     except (OSError, UnicodeDecodeError):
         mistakes.append(
             Mistake(
@@ -202,7 +205,7 @@ def _read_words(path: Path, mistakes: list[Mistake]) -> frozenset[str]:
                 "the list of plain words cannot be read; put it back from the last version",
             )
         )
-        return frozenset()
+        return WordList()
 
 
 def _read_strangers(document: Document, mistakes: list[Mistake]) -> tuple[str, ...]:

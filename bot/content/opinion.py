@@ -24,12 +24,13 @@ def read_opinion(path: Path, name: str, mistakes: list[Mistake]) -> Opinion | No
     """Return what was learned, or None (and a mistake) where the file is not what `saferbot learn` writes."""
     try:
         opinion = Opinion(**json.loads(path.read_text("utf-8")))
-        if not _is_usable(opinion):
-            raise ValueError
-        return opinion
+        is_usable = _is_usable(opinion)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
-        mistakes.append(Mistake(name, 0, "cannot be read; make it again with `saferbot learn`"))
-        return None
+        is_usable = False
+    if is_usable:
+        return opinion
+    mistakes.append(Mistake(name, 0, "cannot be read; make it again with `saferbot learn`"))
+    return None
 
 
 def _is_usable(opinion: Opinion) -> bool:

@@ -4,12 +4,12 @@ A missed emergency is the worst fault this project can have and a false alarm co
 can be read in two ways the more urgent reading wins. It must never raise, never keep words, and never be slow.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.core.context import INFO, REMOTE, RESOLVED, Reading, Scene, read_sign, scene
 from bot.core.model import Danger, Level
-from bot.core.normal import Speller, speller
+from bot.core.normal import Speller, Words, speller
 from bot.core.phrases import Automaton
 from bot.core.signs import Rules, Sign, read_rules
 
@@ -38,7 +38,7 @@ class _Seen:
     spoken_of: frozenset[str] = frozenset()
 
 
-def compile_detector(data: Mapping[str, object], words: frozenset[str]) -> Detector:
+def compile_detector(data: Mapping[str, object], words: Container[str]) -> Detector:
     """Build the detector from a parsed signs file and a list of plain words that are never corrected.
 
     PatternError names the place in the file and what to do.
@@ -52,7 +52,11 @@ def compile_detector(data: Mapping[str, object], words: frozenset[str]) -> Detec
 
 def assess(detector: Detector, text: str, recent: frozenset[str] = frozenset()) -> Danger:
     """Judge one message. `recent` are the signs this function returned within the last minute, if any."""
-    message = detector.speller.read(text)
+    return assess_words(detector, detector.speller.read(text), recent)
+
+
+def assess_words(detector: Detector, message: Words, recent: frozenset[str] = frozenset()) -> Danger:
+    """Judge a message that was read already, as `assess` does."""
     place = scene(message, detector.automaton.find(message.words, message.breaks), detector.rules.classes)
     seen = _see(detector.rules, place)
     carried = _carried(detector.rules, place, seen, recent)

@@ -5,7 +5,7 @@ corrected, and only towards the words danger phrases are made of. Every step is 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.slips import distance, index, one_error, without
@@ -65,11 +65,12 @@ class _Memory:
 
 @dataclass(frozen=True)
 class Speller:
-    """Everything needed to read words. `known` are the words of the phrases, `english` real words that are
-    left alone, `spellings` and `joins` what stands for what."""
+    """Everything needed to read words. `known` are the words of the phrases, `english` and `kept` real words that
+    are left alone, `spellings` and `joins` what stands for what."""
 
     known: frozenset[str]
-    english: frozenset[str]
+    english: Container[str]
+    kept: frozenset[str]
     spellings: Mapping[str, tuple[str, ...]]
     joins: Mapping[tuple[str, ...], tuple[str, ...]]
     symbols: Mapping[int, str]
@@ -142,7 +143,10 @@ class Speller:
         return one, other
 
     def _is_word(self, token: str) -> bool:
-        return token in self.known or token in self.english or token in self.spellings or token.isdigit()
+        return self._is_plain(token) or token in self.spellings or token.isdigit()
+
+    def _is_plain(self, token: str) -> bool:
+        return token in self.known or token in self.kept or token in self.english
 
     def _word(self, token: str, memory: _Memory) -> tuple[str, ...]:
         if token not in memory.read:
@@ -163,7 +167,7 @@ class Speller:
         """The words `token` stands for, where a list knows it; None where none does."""
         if token in self.spellings:
             return self.spellings[token]
-        if token in self.known or token in self.english:
+        if self._is_plain(token):
             return (token,)
         if "'" not in token:
             return None
@@ -260,7 +264,7 @@ def _both_ends(tokens: list[str]) -> list[str]:
 
 
 def speller(
-    rules: SpellingRules, known: frozenset[str], english: frozenset[str], weights: Mapping[str, int]
+    rules: SpellingRules, known: frozenset[str], english: Container[str], weights: Mapping[str, int]
 ) -> Speller:
     """Build the correction indexes once: one error for words of four letters, two for long words that carry
     a sign. `weights` says in how many phrases such a word is."""
@@ -269,6 +273,6 @@ def speller(
     far = index((w for w in weights if len(w) >= _TWO_ERRORS_FROM and w.isalpha()), 2)
     heads = frozenset(key[0] for key in rules.joins)
     return Speller(
-        known, english | rules.keep, rules.spellings, rules.joins, rules.symbols, near, far, heads,
+        known, english, rules.keep, rules.spellings, rules.joins, rules.symbols, near, far, heads,
         weights, rules.small, index(rules.small, 1),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.core.emergency import Detector, assess
+from bot.core.emergency import Detector, assess_words
 from bot.core.model import Danger, Level
 
 SIGN = "reads-like-danger"  # what is remembered of such a message for a minute
@@ -100,13 +100,13 @@ def judge(
     detector: Detector, opinion: Opinion | None, text: str, recent: frozenset[str] = frozenset()
 ) -> Danger:
     """Return how dangerous a message is: what the phrases say, after the second opinion where there is one."""
-    danger = assess(detector, text, recent)
+    message = detector.speller.read(text)
+    danger = assess_words(detector, message, recent)
     if opinion is None:
         return danger
-    words = detector.speller.read(text).words
-    if recent and danger.level is Level.RED and _turns_away(opinion, words):
-        danger, recent = assess(detector, text), frozenset()
-    return weighed(danger, opinion, words, is_first=not recent)
+    if recent and danger.level is Level.RED and _turns_away(opinion, message.words):
+        danger, recent = assess_words(detector, message), frozenset()
+    return weighed(danger, opinion, message.words, is_first=not recent)
 
 
 def _turns_away(opinion: Opinion, words: Sequence[str]) -> bool:

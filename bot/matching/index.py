@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.core.normal import Speller, SpellingRules, speller
@@ -16,11 +16,14 @@ NO_NAMES = build_names((), {}, (), {})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One way people ask, the topic it belongs to, and how it is compared."""
+    """One way people ask, the topic it belongs to, and what it is compared by: its plain words as one text, their
+    stems, and those of them that are negated."""
 
     topic: str
     asked: str
-    reading: Reading
+    words: str
+    stems: tuple[str, ...]
+    negated: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Index:
 def build(
     pairs: Iterable[tuple[str, str]],
     names: Names = NO_NAMES,
-    english: frozenset[str] = frozenset(),
+    english: Container[str] = frozenset(),
     synonyms: Synonyms | None = None,
     spellings: Mapping[str, tuple[str, ...]] | None = None,
     strangers: Iterable[tuple[str, str]] = (),
@@ -71,43 +74,58 @@ def build(
     if not asked:
         raise ValueError("there are no phrases to match; add `questions` to the entries")
     reader, alike = _speller(asked, names, english, spellings or {}), synonyms or {}
-    phrases = tuple(Phrase(topic, text, read(text, reader, names, alike)) for text, topic in asked)
-    found = [features(phrase.reading) for phrase in phrases]
+    readings = [(topic, read(text, reader, names, alike)) for text, topic in asked]
+    found = [features(reading) for _, reading in readings]
     rarity = _rarity(found)
-    topics = tuple(sorted({phrase.topic for phrase in phrases}))
+    topics = tuple(sorted({topic for topic, _ in readings}))
     number = {topic: position for position, topic in enumerate(topics)}
     unlike = sorted(set(strangers))
     found += [features(read(text, reader, names, alike)) for text, _ in unlike]
     vectors = [{n: weight * rarity[n] for n, weight in one.items() if n in rarity} for one in found]
-    owners = [number[phrase.topic] for phrase in phrases] + [None] * len(unlike)
+    owners = [number[topic] for topic, _ in readings] + [None] * len(unlike)
     return Index(
-        phrases=phrases,
+        phrases=_phrases(asked, readings),
         topics=topics,
         model=learn(vectors, owners, len(topics)),
         strangers=tuple(topic for _, topic in unlike),
         rarity=rarity,
-        vocabulary=_gather((phrase.topic, phrase.reading.stems) for phrase in phrases),
-        substances=_gather((phrase.topic, phrase.reading.substances) for phrase in phrases),
-        possible=_gather((phrase.topic, phrase.reading.possible) for phrase in phrases),
-        naming=_naming(phrases),
+        vocabulary=_gather((topic, reading.stems) for topic, reading in readings),
+        substances=_gather((topic, reading.substances) for topic, reading in readings),
+        possible=_gather((topic, reading.possible) for topic, reading in readings),
+        naming=_naming(readings),
         speller=reader,
         names=names,
         synonyms=alike,
     )
 
 
+def _phrases(asked: list[tuple[str, str]], readings: list[tuple[str, Reading]]) -> tuple[Phrase, ...]:
+    """The phrases without what only learning needs; the same stem is held once."""
+    once: dict[str, str] = {}
+    return tuple(
+        Phrase(
+            topic,
+            text,
+            " ".join(reading.words),
+            tuple(once.setdefault(stem, stem) for stem in reading.stems),
+            reading.negated,
+        )
+        for (text, topic), (_, reading) in zip(asked, readings, strict=True)
+    )
+
+
 def _speller(
     asked: list[tuple[str, str]],
     names: Names,
-    english: frozenset[str],
+    english: Container[str],
     spellings: Mapping[str, tuple[str, ...]],
 ) -> Speller:
     """A speller that mends words towards those of the phrases, and never a drug's name into another."""
     texts = (fold(text).replace("'", "").replace("?", " ").split() for text, _ in asked)
     written = Counter(word for words in texts for word in words if word.isalpha())
     named = frozenset(word for name in (*names.of, *names.ambiguous) for word in name)
-    rules = SpellingRules(spellings, {}, {}, frozenset(), ())
-    return speller(rules, frozenset(written), english | named, written)
+    rules = SpellingRules(spellings, {}, {}, named, ())
+    return speller(rules, frozenset(written), english, written)
 
 
 def _rarity(found: list[dict[str, float]]) -> dict[str, float]:
@@ -122,7 +140,7 @@ def _gather(pairs: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[s
     return {topic: frozenset(items) for topic, items in found.items()}
 
 
-def _naming(phrases: tuple[Phrase, ...]) -> dict[str, float]:
-    all_of = Counter(phrase.topic for phrase in phrases)
-    naming = Counter(phrase.topic for phrase in phrases if phrase.reading.substances)
+def _naming(readings: list[tuple[str, Reading]]) -> dict[str, float]:
+    all_of = Counter(topic for topic, _ in readings)
+    naming = Counter(topic for topic, reading in readings if reading.substances)
     return {topic: naming[topic] / count for topic, count in all_of.items()}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from bot.matching.index import Index
+from bot.matching.index import Index, Phrase
 from bot.matching.model import best, columns, phrase_scores, topic_scores
 from bot.matching.words import Reading
 
@@ -91,10 +91,9 @@ def _nearest(index: Index, reading: Reading, query: dict[int, float]) -> dict[st
     found: dict[str, _Near] = {}
     for number in best(cosines[: len(index.phrases)], _PHRASES):
         phrase = index.phrases[number]
-        is_opposite = _opposite(reading, phrase.reading)
+        is_opposite = _opposite(reading, phrase)
         same = _OPPOSITE if is_opposite else 1.0
-        words = " ".join(phrase.reading.words)
-        aligned = (fuzz.token_sort_ratio(text, words) + fuzz.token_set_ratio(text, words)) / 200
+        aligned = (fuzz.token_sort_ratio(text, phrase.words) + fuzz.token_set_ratio(text, phrase.words)) / 200
         near = _Near(float(cosines[number]) * same, aligned * same, phrase.asked, is_opposite)
         other = found.get(phrase.topic, _Near())
         if near.cosine + near.aligned > other.cosine + other.aligned:
@@ -106,7 +105,7 @@ def _nearest(index: Index, reading: Reading, query: dict[int, float]) -> dict[st
     return found
 
 
-def _opposite(one: Reading, other: Reading) -> bool:
+def _opposite(one: Reading, other: Phrase) -> bool:
     return bool((one.negated ^ other.negated) & set(one.stems) & set(other.stems))
 
 

@@ -254,7 +254,7 @@ def test_signs_are_names_never_words(detector: Detector) -> None:
 
 def test_judging_twice_gives_the_same(detector: Detector) -> None:
     """No chance, no memory: a new detector says what the old one said."""
-    again = compile_detector(_data(), frozenset(detector.speller.english))
+    again = compile_detector(_data(), detector.speller.english)
     for text in phrases("own-red.txt")[::7] + phrases("own-not-red.txt")[::7]:
         assert assess(detector, text) == assess(detector, text) == assess(again, text)
 

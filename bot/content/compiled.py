@@ -1,0 +1,106 @@
+"""The knowledge as it was read and learned, kept in a file, so that the next start need not do it again.
+
+It must never be wrong and never be missed: it is used only where every byte of the knowledge and of this program is
+the one it was made from, and whatever hinders that (damage, a full disk, a folder that others may write to) means that
+the knowledge is read anew. It holds nothing that anybody asked. Only our own plain values are taken out of it, because
+a file that may name any function could run one.
+"""
+
+import contextlib
+import hashlib
+import io
+import os
+import pickle
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+KEPT = 4  # versions: the one before an edit and back again, and a second knowledge beside
+_SUFFIX = ".ready"
+_DIGEST = hashlib.sha256().digest_size
+_OUTSIDE = {
+    ("array", "array"),
+    ("array", "_array_reconstructor"),
+    ("collections", "Counter"),
+    ("datetime", "date"),
+}
+
+
+def key_of(knowledge: Path, lang: str, program: Path) -> str:
+    """Return what names one state of the knowledge and of the program that reads it; empty where a file cannot be
+    read or shows another."""
+    found = hashlib.sha256(f"{sys.version} {sys.byteorder} {lang} {knowledge.name}".encode())
+    try:
+        for root, pattern in ((knowledge, "*"), (program, "*.py")):
+            for path in sorted(root.rglob(pattern)):
+                if path.is_symlink():
+                    return ""
+                if path.is_file():
+                    found.update(f"\0{path.relative_to(root)}\0".encode())
+                    found.update(hashlib.sha256(path.read_bytes()).digest())
+    except OSError:
+        return ""
+    return found.hexdigest()
+
+
+def take(folder: Path | None, key: str) -> object:
+    """Return what was kept under `key`, or None where there is nothing that can be trusted."""
+    if folder is None or not key or not _is_ours(folder):
+        return None
+    try:
+        data = (folder / f"{key}{_SUFFIX}").read_bytes()
+        digest, body = data[:_DIGEST], data[_DIGEST:]
+        return _Plain(io.BytesIO(body)).load() if hashlib.sha256(body).digest() == digest else None
+    except Exception:  # whatever is wrong with it, the knowledge itself is still there to be read
+        return None
+
+
+def keep(folder: Path | None, key: str, value: object) -> None:
+    """Keep `value` under `key` for the next start, whole or not at all. Failing is no harm."""
+    if folder is None or not key:
+        return
+    with contextlib.suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if _is_ours(folder):
+            body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+            _write(folder, f"{key}{_SUFFIX}", hashlib.sha256(body).digest() + body)
+            _forget_old(folder)
+
+
+class _Plain(pickle.Unpickler):
+    """Makes our own values, and refuses the name of anything else."""
+
+    def find_class(self, module: str, name: str) -> object:
+        if (module, name) not in _OUTSIDE:
+            found = getattr(sys.modules.get(module), name, None) if module.startswith("bot.") else None
+            if not isinstance(found, type) or found.__module__ != module:
+                raise pickle.UnpicklingError
+        return super().find_class(module, name)
+
+
+def _is_ours(folder: Path) -> bool:
+    try:
+        about = folder.lstat()
+    except OSError:
+        return False
+    mine = about.st_uid == os.getuid() if hasattr(os, "getuid") else True
+    return stat.S_ISDIR(about.st_mode) and mine and not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _write(folder: Path, name: str, data: bytes) -> None:
+    handle, part = tempfile.mkstemp(dir=folder, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(part).replace(folder / name)
+    except OSError:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+def _forget_old(folder: Path) -> None:
+    """Drop all but the newest, and parts that a killed start left."""
+    kept = sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in (*kept[KEPT:], *folder.glob("*.part")):
+        path.unlink(missing_ok=True)
