@@ -4,7 +4,7 @@ Every mistake is named by its key path and says what to do: this file is edited 
 and an unread line could be the one that would have saved someone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -82,11 +82,9 @@ def read_rules(data: Mapping[str, object]) -> Rules:
                 (section,), f"the section is missing: add `{section}:` as the other languages have it"
             )
     classes = _classes(_mapping(data["classes"], ("classes",)))
-    ranks = _ranks(data["order"])
-    signs = {
-        name: _sign(name, _mapping(value, ("signs", name)), ranks)
-        for name, value in _mapping(data["signs"], ("signs",)).items()
-    }
+    told = _mapping(data["signs"], ("signs",))
+    ranks = _ranks(data["order"], told.keys())
+    signs = {name: _sign(name, _mapping(value, ("signs", name)), ranks) for name, value in told.items()}
     phrases = tuple(_phrases(data, Reader(classes)))
     return Rules(classes, _spelling(data), signs, phrases, _weights(phrases, signs))
 
@@ -165,14 +163,17 @@ def _sign(name: str, data: Mapping[str, object], ranks: Mapping[str, int]) -> Si
     strength = _one_of(data["strength"], list(STRENGTHS), (*path, "strength"))
     reading = _one_of(data.get("reading", "plain"), list(READINGS), (*path, "reading"))
     vital = _one_of(data.get("vital", "no"), ["yes", "no"], (*path, "vital"))
-    return Sign(name, kind, strength, reading, ranks[VITAL if vital == "yes" else kind])
+    shared = ranks[VITAL if vital == "yes" else kind]
+    return Sign(name, kind, strength, reading, shared if name in KINDS else ranks.get(name, shared))
 
 
-def _ranks(value: object) -> dict[str, int]:
+def _ranks(value: object, signs: Collection[str]) -> dict[str, int]:
+    """The places of the kinds, of what is vital, and of signs that have a place of their own."""
     order = _list(value, ("order",))
     wanted = KINDS | {VITAL}
-    if set(order) != wanted or len(order) != len(wanted):
-        raise PatternError(("order",), f"write each of these once: {', '.join(sorted(wanted))}")
+    if not wanted <= set(order) <= wanted.union(signs) or len(order) != len(set(order)):
+        names = ", ".join(sorted(wanted))
+        raise PatternError(("order",), f"write each of these once: {names}; and names of signs, if you like")
     return {kind: place for place, kind in enumerate(order)}
 
 

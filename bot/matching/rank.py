@@ -120,7 +120,7 @@ def _score(index: Index, reading: Reading, topic: str, learned: float, nearest: 
 def _unlike(index: Index, reading: Reading, topic: str) -> bool:
     """Whether the question names a look-alike of what the topic is about, and not that itself."""
     about, alike = index.substances[topic], index.names.look_alikes
-    strangers = reading.substances - about
+    strangers = reading.substances - about - index.possible[topic]
     return any(alike.get(name, frozenset()) & (about - reading.substances) for name in strangers)
 
 

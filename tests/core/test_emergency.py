@@ -363,3 +363,22 @@ def test_any_4096_letters_are_judged(detector: Detector, unit: str) -> None:
 def test_the_end_is_read_however_many_words_come_before(detector: Detector) -> None:
     """A run of more words than anyone writes is read at both ends."""
     assert level(detector, "x " * 2000 + "he is not breathing") is Level.RED
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("i cant breathe", "self"),
+        ("i can hardly breathe help", "self"),
+        ("took something and im not breathing right", "self"),
+        ("i think he cant breathe", "overdose"),
+        ("she cant breathe", "overdose"),
+        ("i gave narcan and he still isnt breathing", "overdose"),
+        ("i found him hes not breathing", "overdose"),
+    ],
+)
+def test_who_cannot_breathe_is_spoken_to_as_such(detector: Detector, text: str, kind: str) -> None:
+    """Steps for somebody lying there are no use to the person who is gasping, and the other way round."""
+    danger = assess(detector, text)
+    assert danger.level is Level.RED
+    assert danger.kind == kind
