@@ -2,8 +2,9 @@
 
 import datetime as dt
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
 
@@ -11,16 +12,20 @@ from bot import config
 from bot.clock import Clock
 from bot.config import Catalogue, Settings
 from bot.content import compiled
-from bot.content.lint import missed_phrases
+from bot.content.lint import all_facts, collisions, missed_phrases, style_mistakes
 from bot.content.loader import Loaded, load, load_catalogue
 from bot.content.opinion import WEIGHTS, learned, write_opinion
+from bot.content.review import due, sheet, sign
+from bot.core.answers import sentence
+from bot.core.mixing import Mentions, Mixing
 from bot.core.second import judge
 from bot.core.view import View
 from bot.core.wording import resolve
 from bot.core.wordlist import WordList
-from bot.errors import Mistake, SettingsError
+from bot.errors import KnowledgeError, Mistake, SettingsError
 from bot.matching.confidence import find
 from bot.matching.index import Index, build
+from bot.matching.mentions import mentions, name_book
 from bot.matching.names import Names
 from bot.matching.words import Synonyms
 
@@ -79,6 +84,8 @@ def build_version(
         facts=_facts(settings, country, loaded),
         assess=partial(judge, loaded.detector, loaded.opinion),
         find=lambda text: find(index(), text),
+        mentions=_mentions(loaded),
+        mixing=loaded.mixing,
         today=_today(clock),
     )
     return Version(view, index, loaded.mistakes)
@@ -124,6 +131,25 @@ def index_parts(loaded: Loaded) -> IndexParts:
     return pairs, loaded.names, loaded.words, loaded.synonyms, spellings, strangers
 
 
+def draw_chart(mixing: Mixing, title: str, warning: str) -> bytes:
+    """Return the picture of all mixes (PNG). Takes seconds and some 60 MiB, so a serving bot has it done aside."""
+    from bot.content.chart import draw  # only whoever draws needs the library behind it
+
+    return draw(mixing, title, warning)
+
+
+def chart_parts(view: View) -> tuple[Mixing, str, str] | None:
+    """Return what the picture is drawn from, None where nothing is known of mixes."""
+    title, warning = sentence("chart_title", view), sentence("chart_warning", view)
+    return (view.mixing, title, warning) if view.mixing else None
+
+
+def _mentions(loaded: Loaded) -> Callable[[str], Mentions]:
+    if loaded.mixing is None:
+        return lambda text: Mentions()
+    return partial(mentions, name_book(loaded.names, loaded.words, loaded.mixing))
+
+
 def _facts(settings: Settings, country: str, loaded: Loaded) -> Mapping[str, str]:
     preset = loaded.countries[country].facts if country in loaded.countries else {}
     return resolve((settings.local, preset, loaded.knowledge.fallbacks))
@@ -144,9 +170,30 @@ def require_number(settings: Settings) -> None:
         )
 
 
-def check(version: Version) -> tuple[Mistake, ...]:
-    """Return every mistake in the knowledge: what cannot be read, and test phrases that miss their entry."""
-    return (*version.mistakes, *missed_phrases(version.view.knowledge.topics.values(), version.index()))
+def check(settings: Settings, version: Version) -> tuple[Mistake, ...]:
+    """Return every mistake in the knowledge: what cannot be read, how it reads, lost facts, and test phrases and
+    questions that find another entry."""
+    topics, index = version.view.knowledge.topics.values(), version.index()
+    style = style_mistakes(settings.knowledge, settings.language, topics)
+    return (*version.mistakes, *style, *missed_phrases(topics, index), *collisions(topics, index))
+
+
+def review(settings: Settings, clock: Clock, topic: str | None, role: str | None) -> Iterable[str]:
+    """Return what is due, or the sheet of one topic; with a role, sign that topic off first.
+
+    Raises KnowledgeError where there is no such topic, or it cannot be signed.
+    """
+    root, lang, today = settings.knowledge, settings.language, clock.now().date()
+    topics = load(root, lang).knowledge.topics
+    if topic is None:
+        return due(topics.values(), today)
+    if topic not in topics:
+        near = ", ".join(get_close_matches(topic, topics, 3)) or "none is near"
+        raise KnowledgeError([Mistake(f"knowledge/{lang}/topics", 0, f"there is no {topic!r}; {near}")])
+    if role is not None:
+        sign(root / lang / "topics" / f"{topics[topic].category}.yaml", topics[topic], role, today)
+        topics = load(root, lang).knowledge.topics
+    return (sheet(topics[topic], all_facts(root, lang, [])),)
 
 
 def learn(settings: Settings) -> Path:

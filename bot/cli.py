@@ -146,7 +146,7 @@ def check(file: str | None) -> None:
     """Check the settings and the knowledge; print mistakes one a line and exit 1 where there are any."""
     settings = _settings(file)
     version = app.build_version(settings, settings.country, RealClock())
-    mistakes = app.check(version)
+    mistakes = app.check(settings, version)
     for mistake in mistakes:
         click.echo(str(mistake))
     if mistakes:
@@ -160,6 +160,30 @@ def check(file: str | None) -> None:
 def learn(file: str | None) -> None:
     """Learn the second opinion on danger again, after an edit of danger_examples.yaml."""
     click.echo(f"Learned: {app.learn(_settings(file))}")
+
+
+@main.command()
+@click.argument("picture", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.pass_obj
+def chart(file: str | None, picture: Path) -> None:
+    """Draw all mixes into the file PICTURE (PNG)."""
+    parts = app.chart_parts(_local_version(file).view)
+    if parts is None:
+        raise click.ClickException("nothing is known of mixes; `saferbot check` says why")
+    picture.write_bytes(app.draw_chart(*parts))
+
+
+@main.command()
+@click.argument("topic", required=False)
+@click.option(
+    "--sign", "role", metavar="ROLE", help="Write down that a clinician in this role has read TOPIC."
+)
+@click.pass_obj
+def review(file: str | None, topic: str | None, role: str | None) -> None:
+    """List what a clinician has to read, print one TOPIC for reading, or sign it off."""
+    settings = _settings(file)
+    for line in app.review(settings, RealClock(), topic, role):
+        click.echo(line)
 
 
 @main.command()

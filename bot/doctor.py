@@ -76,5 +76,5 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
 def _knowledge(settings: Settings) -> Iterator[Finding]:
     version = app.build_version(settings, settings.country, RealClock())
     yield Finding(True, f"knowledge: {len(version.view.knowledge.topics)} entries")
-    for mistake in app.check(version):
+    for mistake in app.check(settings, version):
         yield Finding(False, str(mistake))

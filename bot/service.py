@@ -21,6 +21,7 @@ from bot.clock import Clock, RealClock
 from bot.config import Settings
 from bot.content.loader import Loaded
 from bot.content.watch import fingerprint
+from bot.core.mixing import Mixing
 from bot.core.model import Kind, Reply
 from bot.core.view import View
 from bot.core.wording import fill
@@ -56,6 +57,7 @@ class Live:
         self._seen = fingerprint(settings.knowledge)
         self.version = self._build()
         self.changed: Callable[[Version], None] = lambda version: None
+        self._picture: bytes | None = None
 
     def view(self) -> View:
         """Return the view in force."""
@@ -66,6 +68,15 @@ class Live:
         version.index()
         hardening.give_back()
         return version
+
+    def picture(self, name: str) -> bytes | None:
+        """Return the picture of all mixes, None until it has been drawn."""
+        return self._picture
+
+    async def draw(self) -> None:
+        """Draw the picture for the version in force, in a process of its own; without one, words do."""
+        parts = app.chart_parts(self.version.view)
+        self._picture = await asyncio.to_thread(_drawn_aside, *parts) if parts else None
 
     async def refresh(self) -> None:
         """Take up a changed knowledge if all of it is right; otherwise keep the last good one and say so."""
@@ -83,6 +94,7 @@ class Live:
             return
         self.version = version
         self.changed(version)
+        await self.draw()
 
 
 def _index_made_aside(loaded: Loaded) -> Index:
@@ -92,6 +104,15 @@ def _index_made_aside(loaded: Loaded) -> Index:
             return pool.submit(build, *app.index_parts(loaded)).result()
     except (OSError, BrokenProcessPool):
         return app.build_index(loaded)
+
+
+def _drawn_aside(mixing: Mixing, title: str, warning: str) -> bytes | None:
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(app.draw_chart, mixing, title, warning).result()
+    except Exception as error:  # a machine that cannot draw can still answer
+        logs.event(Event.INTERNAL_ERROR, error=error)
+        return None
 
 
 def run(settings: Settings) -> None:
@@ -128,12 +149,15 @@ async def _run(settings: Settings, clock: Clock) -> None:
         beside = [asyncio.create_task(_every(WATCH_SECONDS, live.refresh))]
         if counters:
             beside.append(asyncio.create_task(_every(FLUSH_SECONDS, lambda: _flush(counters))))
+        beside.append(asyncio.create_task(live.draw()))
         _announce(live.version)
         live.changed = lambda version: _take_up(version, counters)
         try:
             token = settings.token.reveal() if settings.token else ""
             bot = make_bot(token, settings.api_url)
-            await serve(bot, desk, clock, stop, _texts(live.version), is_urgent=desk.is_urgent)
+            await serve(
+                bot, desk, clock, stop, _texts(live.version), is_urgent=desk.is_urgent, pictures=live.picture
+            )
         finally:
             for task in beside:
                 task.cancel()

@@ -28,6 +28,8 @@ OUTSIDE = {
     "rapidfuzz": "matching/rank.py",
     "aiosqlite": "store/database.py",
     "click": "cli.py",
+    "syllapy": "content/reading.py",
+    "matplotlib": "content/chart.py",
     "telegram": "transports/telegram/",
     "httpx": "transports/telegram/",
 }

@@ -16,15 +16,19 @@ SENTENCES = (
     "start", "help", "privacy", "topics", "category", "if_now", "check_line", "choices", "unsure", "empty", "safe",
     "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "services_none", "voice", "photo",
     "location", "contact", "other", "late", "hello", "thanks", "stop", "rude", "local",
+    "mix_first", "mix_second", "mix_which", "mix_half", "mix_signs", "mix_lower", "mix_downer", "mix_medicine",
+    "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer",
 )  # fmt: skip
-TELEGRAM = ("description", "short_description", "start", "help", "emergency", "topics", "privacy")
-BUTTONS = ("topics", "emergency", "privacy", "help", "back")
+TELEGRAM = ("description", "short_description", "start", "help", "emergency", "topics", "mix", "privacy")
+BUTTONS = ("topics", "emergency", "privacy", "help", "back", "mix", "guide", "chart", "timer")
 KINDS = (
     "overdose", "ghb", "alcohol", "overamp", "heart", "seizure", "withdrawal", "agitation", "violence", "suicide",
     "poisoning", "child", "self", "death", "panic",
 )  # fmt: skip
 ANY = KINDS[-1]  # what is said where nothing better can be
 _LABEL_LIMIT = 40
+MOST_MINUTES = 5  # a chat is remembered that long at most
+CALM_LINES = 8  # of a step that is no emergency: one small screen
 
 
 def read_steps(document: Document, mistakes: list[Mistake]) -> dict[str, Step]:
@@ -32,11 +36,41 @@ def read_steps(document: Document, mistakes: list[Mistake]) -> dict[str, Step]:
     steps = {}
     for name in Fields(document, (), mistakes).names():
         fields = Fields(document, (name,), mistakes)
-        is_id(fields, name)
-        steps[name] = Step(name, fields.text("text"), _read_buttons(fields))
-        check_red(fields, steps[name].text, "text")
-        fields.finish()
+        steps[name] = _read_step(fields, name)
     return steps
+
+
+def _read_step(fields: Fields, name: str) -> Step:
+    is_id(fields, name)
+    is_calm = fields.choice("calm", ("yes", "no"), "no") == "yes"
+    step = Step(name, fields.text("text"), _read_buttons(fields), is_calm, *_read_time(fields))
+    if not is_calm:
+        check_red(fields, step.text, "text")
+    elif len(step.text.splitlines()) > CALM_LINES:
+        fields.note(f"has more than {CALM_LINES} lines; make two steps of it", "text")
+    fields.finish()
+    return step
+
+
+def _read_time(fields: Fields) -> tuple[int, str]:
+    """After how many minutes the next step follows by itself, where the person asks for it."""
+    minutes, then = fields.text("minutes", ""), fields.text("then", "")
+    if bool(minutes) != bool(then):
+        fields.note("needs both `minutes` and `then`, or neither")
+    if minutes and (not minutes.isdecimal() or not 1 <= int(minutes) <= MOST_MINUTES):
+        fields.note(f"is {minutes!r}; write a number from 1 to {MOST_MINUTES}", "minutes")
+        return 0, ""
+    return int(minutes or 0), then
+
+
+def read_guides(document: Document, mistakes: list[Mistake]) -> tuple[dict[str, Step], dict[str, str]]:
+    """Return guided help beside the emergencies: the steps by id, and where the help about a topic starts."""
+    whole = Fields(document, (), mistakes)
+    inside, starts = whole.inside("steps"), whole.inside("guides")
+    steps = {name: _read_step(inside.inside(name), name) for name in inside.names()}
+    guides = {topic: starts.text(topic) for topic in starts.names()}
+    whole.finish()
+    return steps, guides
 
 
 def read_guidance(

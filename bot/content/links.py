@@ -9,6 +9,7 @@ from bot.core.model import Button, Knowledge
 from bot.core.wording import fill, placeholders
 from bot.errors import Mistake
 
+_OWN = ("date", "name", "minutes")  # what a sentence is given beside the local facts
 _BRACE = re.compile(r"[{}]")
 
 
@@ -23,12 +24,20 @@ def check_links(place: str, knowledge: Knowledge) -> Iterator[Mistake]:
         for one, known in (*links, *services):
             if one not in known:
                 yield Mistake(file, 0, f"`{topic.id}` links to `{one}`, which is not there")
+    for name, start in knowledge.guides.items():
+        if name not in knowledge.topics or start not in knowledge.steps:
+            yield Mistake(f"{place}/guides.yaml", 0, f"`{name}: {start}` leads from or to what is not there")
+    for step in knowledge.steps.values():
+        if step.then and step.then not in knowledge.steps:
+            yield Mistake(
+                f"{place}/steps.yaml", 0, f"`{step.id}`: `then` leads to `{step.then}`, which is not there"
+            )
     yield from _check_buttons(place, knowledge)
 
 
 def _check_buttons(place: str, knowledge: Knowledge) -> Iterator[Mistake]:
     places = [("emergency.yaml", one.kind, one.buttons) for one in knowledge.guidance.values()]
-    places += [("steps.yaml", step.id, step.buttons) for step in knowledge.steps.values()]
+    places += [("steps.yaml or guides.yaml", step.id, step.buttons) for step in knowledge.steps.values()]
     for file, name, buttons in places:
         for button in buttons:
             if not _leads_somewhere(button, knowledge):
@@ -49,7 +58,7 @@ def check_facts(place: str, knowledge: Knowledge, known: frozenset[str]) -> Iter
             what = "has a { or } that is not around the name of a local fact, as in {emergency_number}"
             yield Mistake(f"{place}/{file}", 0, f"`{name}` {what}")
         for fact in placeholders(text):
-            if fact not in known and fact != "date":
+            if fact not in known and fact not in _OWN:
                 yield Mistake(
                     f"{place}/{file}", 0, f"`{name}` asks for {{{fact}}}, which is not in local.yaml"
                 )
@@ -66,7 +75,12 @@ def without_dead_links(knowledge: Knowledge) -> Knowledge:
         for topic in knowledge.topics.values()
     }
     steps = {
-        name: replace(step, buttons=_live(step.buttons, knowledge)) for name, step in knowledge.steps.items()
+        name: replace(
+            step,
+            buttons=_live(step.buttons, knowledge),
+            then=step.then if step.then in knowledge.steps else "",
+        )
+        for name, step in knowledge.steps.items()
     }
     guidance = {
         kind: replace(
@@ -76,7 +90,8 @@ def without_dead_links(knowledge: Knowledge) -> Knowledge:
         )
         for kind, one in knowledge.guidance.items()
     }
-    return replace(knowledge, topics=topics, steps=steps, guidance=guidance)
+    guides = {name: step for name, step in knowledge.guides.items() if step in steps}
+    return replace(knowledge, topics=topics, steps=steps, guides=guides, guidance=guidance)
 
 
 def _leads_somewhere(button: Button, knowledge: Knowledge) -> bool:

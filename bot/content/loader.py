@@ -2,7 +2,7 @@
 mistake beside it. Only what the bot cannot speak without (emergencies, wording) makes a load fail."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.content.common import (
@@ -11,6 +11,7 @@ from bot.content.common import (
     TELEGRAM,
     read_categories,
     read_guidance,
+    read_guides,
     read_local,
     read_services,
     read_small_talk,
@@ -20,11 +21,13 @@ from bot.content.common import (
 from bot.content.countries import Preset, read_countries
 from bot.content.fields import Fields
 from bot.content.links import check_facts, check_links, without_dead_links
+from bot.content.mixing import read_mixing, read_pairs
 from bot.content.names import read_names
 from bot.content.opinion import WEIGHTS, read_opinion
 from bot.content.strict_yaml import Document, read_file
 from bot.content.topics import read_topics
 from bot.core.emergency import Detector, compile_detector
+from bot.core.mixing import Combination, Mixing
 from bot.core.model import Knowledge, Topic
 from bot.core.second import Opinion
 from bot.core.signs import PatternError
@@ -51,6 +54,7 @@ class Loaded:
     synonyms: Synonyms
     strangers: tuple[str, ...]
     words: WordList
+    mixing: Mixing | None
     countries: Mapping[str, Preset]
     mistakes: tuple[Mistake, ...]
 
@@ -62,13 +66,14 @@ def load(root: Path, lang: str = "en") -> Loaded:
     broken = bool(mistakes)
     fatal: list[Mistake] = []
     home = root / lang
-    files = {path.name: _document(root, path, fatal) for path in (*_in(home, _OF_LANG), *_in(root, _OF_ALL))}
+    files = {path.name: read_one(root, path, fatal) for path in (*_in(home, _OF_LANG), *_in(root, _OF_ALL))}
     words = _read_words(root / "words" / f"{lang}.txt", fatal)
     if fatal:  # what is missing in a file that cannot be read is not a second mistake
         raise KnowledgeError([*fatal, *mistakes])
     wording = Fields(files["wording.yaml"], (), fatal)
     sentences = read_texts(wording.inside("sentences"), SENTENCES)
     local = read_local(files["local.yaml"], fatal)
+    more, guides = read_guides(read_one(root, home / "guides.yaml", mistakes), mistakes)
     knowledge = Knowledge(
         lang=lang,
         topics=topics,
@@ -79,7 +84,8 @@ def load(root: Path, lang: str = "en") -> Loaded:
         small_talk=read_small_talk(wording.inside("small_talk"), sentences),
         services=read_services(wording.inside("services")),
         fallbacks={name: text for name, text in local.items() if text is not None},
-        steps=read_steps(files["steps.yaml"], fatal),
+        steps={**more, **read_steps(files["steps.yaml"], fatal)},
+        guides=guides,
         guidance=read_guidance(files["emergency.yaml"], topics, fatal, mistakes),
     )
     wording.finish()
@@ -92,11 +98,27 @@ def load(root: Path, lang: str = "en") -> Loaded:
         mistakes += check_links(place, knowledge)
     mistakes += check_facts(place, knowledge, frozenset(local))
     opinion = read_opinion(home / WEIGHTS, f"{place}/{WEIGHTS}", mistakes)
-    synonyms = _read_synonyms(_document(root, home / "synonyms.yaml", mistakes), mistakes)
-    strangers = _read_strangers(_document(root, home / "strangers.yaml", mistakes), mistakes)
-    countries = read_countries(_document(root, root / "countries.yaml", mistakes), mistakes)
+    synonyms = _read_synonyms(read_one(root, home / "synonyms.yaml", mistakes), mistakes)
+    strangers = _read_strangers(read_one(root, home / "strangers.yaml", mistakes), mistakes)
+    mixing = _read_mixing(root, home, names, mistakes)
+    countries = read_countries(read_one(root, root / "countries.yaml", mistakes), mistakes)
     clean, found = without_dead_links(knowledge), tuple(sorted(mistakes))
-    return Loaded(clean, detector, opinion, names, synonyms, strangers, words, countries, found)
+    return Loaded(clean, detector, opinion, names, synonyms, strangers, words, mixing, countries, found)
+
+
+def _read_mixing(root: Path, home: Path, names: Names, mistakes: list[Mistake]) -> Mixing | None:
+    before = len(mistakes)
+    document = read_one(root, home / "mixing.yaml", mistakes)
+    mixing = read_mixing(document, names, mistakes) if len(mistakes) == before else None
+    if mixing is None:
+        return None
+    pairs: dict[tuple[str, str], Combination] = {}
+    for path in _topic_files(root, home / "mixing", mistakes):
+        for pair, known in read_pairs(read_one(root, path, mistakes), path.stem, mixing, mistakes):
+            if pairs.setdefault(pair, known) is not known or pair[::-1] in pairs:
+                name = str(path.relative_to(root.parent))
+                mistakes.append(Mistake(name, 0, f"`{pair[1]}` stands twice; keep one"))
+    return replace(mixing, pairs=pairs)
 
 
 def _in(folder: Path, names: tuple[str, ...]) -> Iterator[Path]:
@@ -106,8 +128,8 @@ def _in(folder: Path, names: tuple[str, ...]) -> Iterator[Path]:
 def load_catalogue(root: Path, lang: str = "en") -> tuple[dict[str, Preset], frozenset[str]]:
     """Return what the settings may choose from: the countries, and the names of local facts."""
     mistakes: list[Mistake] = []
-    countries = read_countries(_document(root, root / "countries.yaml", mistakes), mistakes)
-    local = read_local(_document(root, root / lang / "local.yaml", mistakes), mistakes)
+    countries = read_countries(read_one(root, root / "countries.yaml", mistakes), mistakes)
+    local = read_local(read_one(root, root / lang / "local.yaml", mistakes), mistakes)
     if mistakes:
         raise KnowledgeError(mistakes)
     return countries, frozenset(local)
@@ -129,7 +151,8 @@ def _read_synonyms(document: Document, mistakes: list[Mistake]) -> Synonyms:
     return build_synonyms({meaning: fields.texts(meaning, least=1) for meaning in fields.names()})
 
 
-def _document(root: Path, path: Path, mistakes: list[Mistake]) -> Document:
+def read_one(root: Path, path: Path, mistakes: list[Mistake]) -> Document:
+    """Read one file; where it cannot be used, note why and return an empty one."""
     name = str(path.relative_to(root.parent))
     if path.is_symlink():  # it could show any file of the machine
         mistakes.append(Mistake(name, 0, "is a link to another file; put the file itself here"))
@@ -146,7 +169,7 @@ def _read_all_topics(root: Path, lang: str, mistakes: list[Mistake]) -> dict[str
     questions: dict[str, str] = {}
     for path in _topic_files(root, root / lang / "topics", mistakes):
         before = len(mistakes)
-        document = _document(root, path, mistakes)
+        document = read_one(root, path, mistakes)
         if len(mistakes) > before:
             continue
         good, found = read_topics(document, lang, path.stem)

@@ -15,12 +15,21 @@ def read_names(document: Document, mistakes: list[Mistake]) -> Names:
     groups = _read_groups(fields, frozenset(one.id for one in substances))
     ambiguous = fields.inside("ambiguous")
     meanings = {name: ambiguous.texts(name) for name in ambiguous.names()}
-    for item in fields.items("mixtures"):
-        item.texts("parts", least=2)
-        item.texts("names", least=1)
-        item.finish()
+    mixtures = _read_mixtures(fields, frozenset(one.id for one in substances))
     fields.finish()
-    return build_names(substances, families, groups, meanings)
+    return build_names(substances, families, groups, meanings, mixtures)
+
+
+def _read_mixtures(fields: Fields, known: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    mixtures: dict[str, tuple[str, ...]] = {}
+    for item in fields.items("mixtures"):
+        parts = item.texts("parts", least=2)
+        mixtures.update(dict.fromkeys(item.texts("names", least=1), parts))
+        for one in parts:
+            if one not in known:
+                item.note(f"has {one!r}, which is not the name of a substance above", "parts")
+        item.finish()
+    return mixtures
 
 
 def _read_substances(fields: Fields) -> list[Substance]:

@@ -17,6 +17,7 @@ from bot.errors import KnowledgeError, Mistake
 from bot.matching.danger import Example, examples, learn
 
 EXAMPLES = "danger_examples.yaml"
+_EACH = 3  # of the ways people ask, one in so many: examples of danger must not drown among them
 WEIGHTS = "danger_weights.json"
 
 
@@ -75,7 +76,8 @@ def write_opinion(path: Path, opinion: Opinion) -> None:
 
 
 def _asked_calmly(topics: Iterable[Topic]) -> list[str]:
-    return [asked for topic in topics if topic.urgency is not Urgency.EMERGENCY for asked in topic.questions]
+    calm = [topic for topic in topics if topic.urgency is not Urgency.EMERGENCY]
+    return [asked for topic in calm for asked in topic.questions[::_EACH]]
 
 
 def _each_once(found: Iterable[Example]) -> tuple[Example, ...]:

@@ -65,15 +65,20 @@ def _read_topic(fields: Fields, topic_id: str, lang: str, category: str) -> Topi
 def _read_sources(fields: Fields) -> tuple[Source, ...]:
     sources = []
     for item in fields.items("sources"):
-        url = item.text("url")
-        if url and not _LINK.fullmatch(url):
-            item.note(f"is {url!r}; write the whole address, starting with https://", "url")
-        item.text("note", "")
-        sources.append(Source(item.text("publisher"), item.text("title"), url, item.text("year", "")))
+        sources.append(read_source(item))
         item.finish()
     if not sources and (not fields.has("sources") or fields.raw("sources") == []):
         fields.note("has no source; every answer says where it comes from", "sources")
     return tuple(sources)
+
+
+def read_source(fields: Fields) -> Source:
+    """Return one source. `note` is for those who keep the knowledge and is not shown."""
+    url = fields.text("url")
+    if url and not _LINK.fullmatch(url):
+        fields.note(f"is {url!r}; write the whole address, starting with https://", "url")
+    fields.text("note", "")
+    return Source(fields.text("publisher"), fields.text("title"), url, fields.text("year", ""))
 
 
 def _read_review(fields: Fields) -> Review:
@@ -82,8 +87,11 @@ def _read_review(fields: Fields) -> Review:
         inside.choice("status", ("drafted", "reviewed")),
         inside.date("date"),
         inside.date("expires"),
+        inside.text("by", ""),
     )
     inside.finish()
+    if review.status == "reviewed" and not review.by:
+        inside.note("is reviewed by nobody; add `by:` with the role of the clinician, not the name", "status")
     if dt.date.min < review.expires < review.date:
         inside.note("expires before its date", "expires")
     return review

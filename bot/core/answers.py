@@ -59,9 +59,14 @@ def answer(topic: Topic, view: View, score: float = 1.0, about_danger: bool = Fa
         parts.insert(0, sentence("check_line", view))
     elif about_danger and topic.urgency is Urgency.NONE:
         parts.append(sentence("if_now", view))
-    buttons = (*_related_buttons(topic, view), *_service_buttons(topic, view))
+    buttons = (*_guide(topic, view), *_related_buttons(topic, view), *_service_buttons(topic, view))
     text = "\n\n".join(parts)
     return Reply(Kind.ANSWER, text, topic.lang, buttons, notes(topic, view), (topic.id,), score)
+
+
+def _guide(topic: Topic, view: View) -> tuple[Button, ...]:
+    start = view.knowledge.guides.get(topic.id)
+    return (button(view.knowledge.buttons["guide"], Action.STEP, start),) if start else ()
 
 
 def _related_buttons(topic: Topic, view: View) -> tuple[Button, ...]:

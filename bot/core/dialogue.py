@@ -3,15 +3,16 @@
 Danger is looked at before anything else, whatever the message was meant for. A reply is made from one view only.
 """
 
-from bot.core import answers, flows
+from bot.core import answers, flows, mix_answers
 from bot.core.menu import Action, decode
-from bot.core.model import Kind, Level, Question, Reply, Zone
+from bot.core.model import ANY, Kind, Level, Question, Reply, Zone
 from bot.core.text import fold
 from bot.core.view import View
 
 # What a typed command shows; /emergency goes straight to the red steps.
 _EMERGENCY = "emergency"
-COMMANDS = ("start", "help", "privacy", "topics", _EMERGENCY)
+_MIX = "mix"
+COMMANDS = ("start", "help", "privacy", "topics", _MIX, _EMERGENCY)
 
 # What answers the check clearly. A bare "no" does so only where the check asked about danger: to "are you safe?" it
 # says the opposite.
@@ -69,10 +70,12 @@ def respond(question: Question, view: View) -> Reply:
         return flows.red(danger.kind, view, danger.signs)
     if asked and (said := _answered(text, asked, view)):
         return said
+    if danger.level is Level.AMBER and not asked and (mixed := mix_answers.beside_check(text, danger, view)):
+        return mixed
     if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
         return flows.red(asked, view) if asked else flows.check(danger, _likely(text, view), view)
-    reply = _calm(text, view, about_danger=danger.level is Level.GREEN)
-    if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES):
+    reply = _calm(text, view, about_danger=danger.level is Level.GREEN, is_mix=command == _MIX)
+    if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES, Kind.MIX):
         return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes
     return reply
 
@@ -90,17 +93,21 @@ def _answered(text: str, asked: str, view: View) -> Reply | None:
     return flows.red(asked, view) if is_few and not answers.small_talk(text, view) else None
 
 
-def _calm(text: str, view: View, about_danger: bool) -> Reply:
+def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Reply:
     """Return the reply to a message that shows no danger now."""
     plain = _plain(text)
     if not any(letter.isalnum() for letter in plain):
         return answers.small_talk(text, view) or answers.unsure(view, "empty")
     if known := answers.small_talk(text, view):
         return known
+    if mixed := mix_answers.asked(text, view, is_mix):
+        return mixed
     found = view.find(text)
     if found.zone is Zone.ANSWER:
         best = found.candidates[0]
         return answers.answer(view.knowledge.topics[best.topic], view, best.score, about_danger)
+    if half := mix_answers.half_known(text, view):
+        return half
     if found.zone is Zone.CHOICES:
         return answers.choices(found.candidates, view, about_danger)
     return answers.unsure(view, score=found.candidates[0].score if found.candidates else 0.0)
@@ -132,7 +139,9 @@ def _command(text: str, view: View) -> tuple[str, str]:
 
 def _commanded(command: str, view: View) -> Reply:
     if command == _EMERGENCY:
-        return flows.red(flows.ANY, view)
+        return flows.red(ANY, view)
+    if command == _MIX:
+        return mix_answers.pick(view)
     if command in view.knowledge.topics:
         return answers.answer(view.knowledge.topics[command], view)
     return answers.page(command, view)
@@ -145,10 +154,8 @@ def _pressed(code: str, view: View) -> Reply:
         return answers.page("old_button", view)
     knowledge, target = view.knowledge, press.target
     match press.action:
-        case Action.RED:
-            return flows.red(target, view)
-        case Action.STEP:
-            return flows.step(target, view)
+        case Action.RED | Action.STEP | Action.WAIT:
+            return flows.pressed(press, view)
         case Action.TOPIC | Action.SAFE if target in knowledge.topics:
             return answers.answer(knowledge.topics[target], view)
         case Action.SAFE:
@@ -157,6 +164,8 @@ def _pressed(code: str, view: View) -> Reply:
             return answers.category(target, view)
         case Action.PAGE if target in COMMANDS:
             return _commanded(target, view)
+        case Action.MIX:
+            return mix_answers.pressed(target, view) or answers.page("old_button", view)
         case Action.SERVICE if target in knowledge.services:
             return answers.service(target, view)
         case _:

@@ -3,14 +3,14 @@
 Nothing is remembered between steps: each button carries all it needs, so it works however late it is pressed.
 """
 
+from dataclasses import replace
+
 from bot.core.answers import main_buttons, sentence
-from bot.core.menu import Action, button
-from bot.core.model import Danger, Kind, Reply
+from bot.core.menu import Action, Press, button, code
+from bot.core.model import ANY, Danger, Kind, Later, Reply
 from bot.core.text import fold
 from bot.core.view import View
 from bot.core.wording import fill
-
-ANY = "panic"  # what is said where the kind of emergency is not known
 
 ASKED = "asked-"  # + kind: the bot has just asked whether someone is in danger
 
@@ -60,10 +60,31 @@ def safe(view: View) -> Reply:
     return Reply(Kind.ANSWER, sentence("safe", view), view.knowledge.lang, main_buttons(view))
 
 
+def pressed(press: Press, view: View) -> Reply:
+    """Return what a button of guided help leads to, however late it is pressed."""
+    if press.action is Action.RED:
+        return red(press.target, view)
+    return wait(press.target, view) if press.action is Action.WAIT else step(press.target, view)
+
+
 def step(name: str, view: View) -> Reply:
     """Return one step of guided help. A step that is gone leads to the red steps, never to nothing."""
     known = view.knowledge.steps.get(name)
     if known is None:
         return red(ANY, view)
-    text = fill(known.text, view.facts)
-    return Reply(Kind.EMERGENCY, text, view.knowledge.lang, known.buttons, score=1.0, emergency=ANY)
+    text, buttons = fill(known.text, view.facts), known.buttons
+    if known.then:
+        label = view.knowledge.buttons["timer"].replace("{minutes}", str(known.minutes))
+        buttons = (button(label, Action.WAIT, known.id), *buttons)
+    kind, emergency = (Kind.ANSWER, "") if known.is_calm else (Kind.EMERGENCY, ANY)
+    return Reply(kind, text, view.knowledge.lang, buttons, score=1.0, emergency=emergency)
+
+
+def wait(name: str, view: View) -> Reply:
+    """Return what is said to someone who asked to be told when a step's time is over, and what to tell them then."""
+    known = view.knowledge.steps.get(name)
+    if known is None or not known.then:
+        return step(name, view)
+    text = fill(view.knowledge.sentences["timer"], {**view.facts, "minutes": str(known.minutes)})
+    later = Later(known.minutes * 60.0, code(Action.STEP, known.then))
+    return replace(step(name, view), text=text, buttons=known.buttons, later=later)

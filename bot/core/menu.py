@@ -25,6 +25,8 @@ class Action(Enum):
     STEP = "s"
     RED = "r"
     SAFE = "n"
+    MIX = "m"
+    WAIT = "w"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ def code(action: Action, target: str = "") -> str:
     if not _CODE.fullmatch(text) or len(text) > CODE_LIMIT:
         raise ValueError(f"a button cannot carry {target!r}: use at most 60 of a-z, 0-9 and -")
     return text
+
+
+def fits(target: str) -> bool:
+    """Whether a button can carry `target`."""
+    return bool(_CODE.fullmatch(f"{_VERSION}:t:{target}"))
 
 
 def button(label: str, action: Action, target: str = "") -> Button:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+ANY = "panic"  # the kind of emergency where no other is known
+
 
 class Kind(Enum):
     """What a reply is; the values are the stable words of `saferbot ask --jsonl`."""
@@ -50,11 +52,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Who has looked at an entry: `drafted` (awaiting clinical review) or `reviewed`, when, and until when."""
+    """Who has looked at an entry: `drafted` (awaiting clinical review) or `reviewed`, when, and until when. `by` is the
+    role of whoever did ("nurse, overdose team"), never a name."""
 
     status: str
     date: dt.date
     expires: dt.date
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +143,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """What the person asked to be told after a while: in how many seconds, and the code that says what."""
+
+    seconds: float
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What goes out, the same for Telegram, the terminal and the editor's preview.
 
     `text` is plain text with **bold**; `notes` is fine print (sources, review) that a transport may fold away.
     `score` is 0..1; `topics` are ids, best first; `emergency` is a kind or empty.
-    `signs` go back to the caller to remember for a minute.
+    `signs` go back to the caller to remember for a minute. `picture` names a picture that goes with the text, for a
+    transport that can show it; the text says what matters without it. `later` is for a transport that can keep time.
     """
 
     kind: Kind
@@ -156,15 +169,21 @@ class Reply:
     score: float = 0.0
     emergency: str = ""
     signs: frozenset[str] = frozenset()
+    picture: str = ""
+    later: Later | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One message of guided help: what to do, and what can be tapped next (labels and codes)."""
+    """One message of guided help: what to do, and what can be tapped next (labels and codes). A calm one is a plan or
+    a how-to, not help in danger. `then` is the step that follows after `minutes`, where time matters."""
 
     id: str
     text: str
     buttons: tuple[Button, ...] = ()
+    is_calm: bool = False
+    minutes: int = 0
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +213,8 @@ class Knowledge:
     """Everything read from knowledge/ for one language, whole and checked.
 
     `telegram` is what stands around the chat there, `small_talk` maps a folded phrase to the name of the sentence
-    that answers it, and `fallbacks` say what stands for a local fact that nobody has set.
+    that answers it, `fallbacks` say what stands for a local fact that nobody has set, and `guides` name the step where
+    guided help about a topic starts.
     """
 
     lang: str
@@ -207,4 +227,5 @@ class Knowledge:
     services: Mapping[str, Service]
     fallbacks: Mapping[str, str]
     steps: Mapping[str, Step]
+    guides: Mapping[str, str]
     guidance: Mapping[str, Guidance]

@@ -4,18 +4,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.core.mixing import Mentions, Mixing
 from bot.core.model import Danger, Found, Knowledge
 
 Assess = Callable[[str, frozenset[str]], Danger]
 Find = Callable[[str], Found]
+Mention = Callable[[str], Mentions]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The knowledge of one language, the local facts, the detector and the matcher built from it, and today's date."""
+    """The knowledge of one language, the local facts, the detector and the matcher built from it, what is known of
+    mixes (None where that cannot be used), and today's date."""
 
     knowledge: Knowledge
     facts: Mapping[str, str]
     assess: Assess
     find: Find
+    mentions: Mention
+    mixing: Mixing | None
     today: Callable[[], date]

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.core.normal import Speller, SpellingRules, speller
 from bot.core.text import fold
@@ -30,13 +31,16 @@ class Phrase:
 class Index:
     """The phrases, the model learned from them, and what each topic is about. `rarity` is ln((N + 1) / (n + 0.5)) of
     each feature, so that a word found in every phrase says next to nothing. `naming` is the share of a topic's phrases
-    that name a drug; `strangers` are the topics that the model's last phrases do not belong to."""
+    that name a drug; `strangers` are the topics that the model's last phrases do not belong to. `spans` say in which
+    rows of the model a topic's phrases and its strangers stand: from the first to before the last."""
 
     phrases: tuple[Phrase, ...]
+    spans: Mapping[str, tuple[tuple[int, int], ...]]
     topics: tuple[str, ...]
     model: Model
     strangers: tuple[str, ...]
     rarity: Mapping[str, float]
+    rarest: float
     vocabulary: Mapping[str, frozenset[str]]
     substances: Mapping[str, frozenset[str]]
     possible: Mapping[str, frozenset[str]]
@@ -70,7 +74,7 @@ def build(
     """
     from bot.matching.learn import learn  # only whoever builds needs the library behind it
 
-    asked = sorted(set(pairs))
+    asked = sorted(set(pairs), key=lambda pair: (pair[1], pair[0]))  # a topic's phrases stand together
     if not asked:
         raise ValueError("there are no phrases to match; add `questions` to the entries")
     reader, alike = _speller(asked, names, english, spellings or {}), synonyms or {}
@@ -79,16 +83,18 @@ def build(
     rarity = _rarity(found)
     topics = tuple(sorted({topic for topic, _ in readings}))
     number = {topic: position for position, topic in enumerate(topics)}
-    unlike = sorted(set(strangers))
+    unlike = sorted(set(strangers), key=lambda pair: (pair[1], pair[0]))
     found += [features(read(text, reader, names, alike)) for text, _ in unlike]
     vectors = [{n: weight * rarity[n] for n, weight in one.items() if n in rarity} for one in found]
     owners = [number[topic] for topic, _ in readings] + [None] * len(unlike)
     return Index(
         phrases=_phrases(asked, readings),
+        spans=_spans([topic for topic, _ in readings], [topic for _, topic in unlike]),
         topics=topics,
         model=learn(vectors, owners, len(topics)),
         strangers=tuple(topic for _, topic in unlike),
         rarity=rarity,
+        rarest=max(rarity.values()),
         vocabulary=_gather((topic, reading.stems) for topic, reading in readings),
         substances=_gather((topic, reading.substances) for topic, reading in readings),
         possible=_gather((topic, reading.possible) for topic, reading in readings),
@@ -126,6 +132,18 @@ def _speller(
     named = frozenset(word for name in (*names.of, *names.ambiguous) for word in name)
     rules = SpellingRules(spellings, {}, {}, named, ())
     return speller(rules, frozenset(written), english, written)
+
+
+def _spans(owners: list[str], strangers: list[str]) -> dict[str, tuple[tuple[int, int], ...]]:
+    """The runs of rows of each topic, in lists where a topic's rows stand together."""
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    at = 0
+    for rows in (owners, strangers):
+        for topic, run in groupby(rows):
+            size = sum(1 for _ in run)
+            found[topic] = (*found.get(topic, ()), (at, at + size))
+            at += size
+    return found
 
 
 def _rarity(found: list[dict[str, float]]) -> dict[str, float]:

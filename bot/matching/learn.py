@@ -16,6 +16,10 @@ from bot.matching.model import COLUMNS, Model, columns
 
 Floats = npt.NDArray[np.float32]
 
+Ints = npt.NDArray[np.int32]
+
+_KEPT = 32  # topics a column; with more, nothing is found better
+_NOTHING = 1e-4  # a weight smaller than this changes no score that is shown
 _RIDGE = 1.0  # how much a single phrase is distrusted
 
 
@@ -31,9 +35,12 @@ def learn(vectors: Sequence[Mapping[str, float]], topics: Sequence[int | None], 
     dense[row, column] = value
     order = np.argsort(column, kind="stable")
     starts = np.searchsorted(column[order], np.arange(COLUMNS + 1)).astype(np.int32)
+    firsts, kept, weights = _strongest(_weights(dense, topics, count))
     return Model(
         count=count,
-        weights=array("f", _weights(dense, topics, count).tobytes()),
+        firsts=array("i", firsts.tobytes()),
+        topics=array("H", kept.tobytes()),
+        weights=array("f", weights.tobytes()),
         starts=array("i", starts.tobytes()),
         rows=array("i", row[order].tobytes()),
         values=array("f", value[order].tobytes()),
@@ -50,6 +57,17 @@ def _weights(dense: Floats, topics: Sequence[int | None], count: int) -> Floats:
     kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
     solved = np.linalg.solve(kernel, wanted - wanted.mean(axis=0))
     return np.ascontiguousarray(dense.T @ solved, np.float32)
+
+
+def _strongest(weights: Floats) -> tuple[Ints, npt.NDArray[np.uint16], Floats]:
+    """Keep of each column the topics it says most about: the rest is noise, and time."""
+    count = weights.shape[1]
+    few = min(_KEPT, count)
+    strong = np.argpartition(-np.abs(weights), few - 1, axis=1)[:, :few]
+    found = np.take_along_axis(weights, strong, axis=1)
+    is_said = np.abs(found) > _NOTHING
+    firsts = np.concatenate(([0], np.cumsum(is_said.sum(axis=1)))).astype(np.int32)
+    return firsts, strong[is_said].astype(np.uint16), np.ascontiguousarray(found[is_said], np.float32)
 
 
 def ridge(

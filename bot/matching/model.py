@@ -4,20 +4,25 @@ arrays; learn.py makes it, so that a serving bot need not hold the library that 
 
 import math
 from array import array
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import nlargest
 from zlib import crc32
 
 COLUMNS = 4_096  # features share this many columns by their checksum; two seldom meet
+_FEW = 40  # phrases of a column; so many are looked through sooner than looked up
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`weights` holds, column after column, one weight for each of `count` topics. The phrases stand by column:
-    from `starts[c]` to `starts[c + 1]` are the `rows` (phrases) that have column c, and their `values`."""
+    """What speaks for which of `count` topics, by column: from `firsts[c]` to `firsts[c + 1]` are the `topics` that
+    column c says most about, and their `weights`. The phrases stand by column too: from `starts[c]` to `starts[c + 1]`
+    are the `rows` (phrases) that have column c, in order, and their `values`."""
 
     count: int
+    firsts: "array[int]"
+    topics: "array[int]"
     weights: "array[float]"
     starts: "array[int]"
     rows: "array[int]"
@@ -55,22 +60,37 @@ def topic_scores(model: Model, query: Mapping[int, float]) -> list[float]:
     """Return how much the query's features speak for each topic, about 0 for none and 1 for sure."""
     total = [0.0] * model.count
     for column, value in query.items():
-        start = column * model.count
-        row = model.weights[start : start + model.count]
-        total = [one + value * weight for one, weight in zip(total, row, strict=True)]
+        first, last = model.firsts[column], model.firsts[column + 1]
+        for topic, weight in zip(model.topics[first:last], model.weights[first:last], strict=True):
+            total[topic] += value * weight
     return total
 
 
-def phrase_scores(model: Model, query: Mapping[int, float]) -> list[float]:
-    """Return the cosine of the query and each phrase."""
-    total = [0.0] * model.phrases
+def phrase_scores(
+    model: Model, query: Mapping[int, float], spans: Sequence[tuple[int, int]]
+) -> dict[int, float]:
+    """Return the cosine of the query and each phrase in `spans` (first row, row after the last) that shares a column
+    with it. Only these are looked at: the phrases that hold a common word are many."""
+    total = {row: 0.0 for first, last in spans for row in range(first, last)}
+    rows, values = model.rows, model.values
     for column, value in query.items():
         first, last = model.starts[column], model.starts[column + 1]
-        for row, weight in zip(model.rows[first:last], model.values[first:last], strict=True):
-            total[row] += value * weight
+        if last - first < _FEW:
+            for at in range(first, last):
+                if rows[at] in total:
+                    total[rows[at]] += value * values[at]
+            continue
+        for low, high in spans:
+            at = bisect_left(rows, low, first, last)
+            while at < last and rows[at] < high:
+                total[rows[at]] += value * values[at]
+                at += 1
     return total
 
 
 def best(scores: Sequence[float], count: int) -> list[int]:
     """Return the positions of the `count` highest scores, highest first, ties in order."""
-    return nsmallest(count, range(len(scores)), key=lambda position: -scores[position])
+    enough = nlargest(count, scores)[-1:]
+    least = enough[0] if enough else 0.0
+    found = [position for position, score in enumerate(scores) if score >= least]
+    return sorted(found, key=lambda position: -scores[position])[:count]

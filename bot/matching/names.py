@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.core.text import fold
 
 LONGEST_NAME = 4  # words
+_NONE: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,14 @@ class Substance:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The table of names. `of` maps the words of a name to a substance or class id."""
+    """The table of names. `of` maps the words of a name to a substance or class id, `mixtures` those of a mix's own
+    name to the substances in it."""
 
     of: Mapping[tuple[str, ...], str]
     family: Mapping[str, str]
     look_alikes: Mapping[str, frozenset[str]]
     ambiguous: Mapping[tuple[str, ...], tuple[str, ...]]
+    mixtures: Mapping[tuple[str, ...], tuple[str, ...]]
 
     def covers(self, asked: str, written: str) -> bool:
         """Whether an entry that names `written` may answer about `asked`: the same, or the class it belongs to."""
@@ -45,6 +48,7 @@ def build_names(
     classes: Mapping[str, Sequence[str]],
     look_alikes: Iterable[Sequence[str]],
     ambiguous: Mapping[str, Sequence[str]],
+    mixtures: Mapping[str, Sequence[str]] = _NONE,
 ) -> Names:
     """Return the table. A class may be named by a word; every substance of the class is covered by it."""
     known = tuple(substances)
@@ -54,8 +58,9 @@ def build_names(
     for group in look_alikes:
         for one in group:
             unlike[one] = unlike.get(one, frozenset()) | (frozenset(group) - {one})
+    mixed = {words_of(name): tuple(parts) for name, parts in mixtures.items()}
     unclear = {words_of(word): tuple(meanings) for word, meanings in ambiguous.items()}
-    return Names(table, {one.id: one.family for one in known if one.family}, unlike, unclear)
+    return Names(table, {one.id: one.family for one in known if one.family}, unlike, unclear, mixed)
 
 
 def find_names(words: Sequence[str], names: Names) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -4,10 +4,12 @@ Similar letters are not the same meaning: an entry about a look-alike name is ne
 the opposite ("working", "not working") counts for less, however near it looks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from bot.matching.index import Index, Phrase
 from bot.matching.model import best, columns, phrase_scores, topic_scores
@@ -69,11 +71,12 @@ def ranking(index: Index, text: str) -> Ranking:
     if not query:
         return Ranking((), reading)
     learned = topic_scores(index.model, query)
-    nearest = _nearest(index, reading, query)
+    likely = {index.topics[number]: learned[number] for number in best(learned, _OFFERED)}
+    nearest = _nearest(index, reading, query, likely)
     scored = (
-        _score(index, reading, index.topics[number], float(learned[number]), nearest)
-        for number in best(learned, _OFFERED)
-        if not _unlike(index, reading, index.topics[number])
+        _score(index, reading, topic, score, nearest)
+        for topic, score in likely.items()
+        if not _unlike(index, reading, topic)
     )
     topics = tuple(sorted(scored, key=lambda one: (-one.score, one.topic)))
     if not topics:
@@ -84,12 +87,16 @@ def ranking(index: Index, text: str) -> Ranking:
     return Ranking(topics, reading, _share(index, reading), covered, strange, absent)
 
 
-def _nearest(index: Index, reading: Reading, query: dict[int, float]) -> dict[str, _Near]:
+def _nearest(
+    index: Index, reading: Reading, query: dict[int, float], topics: Iterable[str]
+) -> dict[str, _Near]:
     """The nearest phrase of each topic, after alignment, the check for opposites and for phrases it must not match."""
-    cosines = phrase_scores(index.model, query)
+    spans = [span for topic in topics for span in index.spans[topic]]
+    cosines = phrase_scores(index.model, query, spans)
+    phrases, strange = _split(index, cosines)
     text = " ".join(reading.words)
     found: dict[str, _Near] = {}
-    for number in best(cosines[: len(index.phrases)], _PHRASES):
+    for number in phrases:
         phrase = index.phrases[number]
         is_opposite = _opposite(reading, phrase)
         same = _OPPOSITE if is_opposite else 1.0
@@ -98,11 +105,23 @@ def _nearest(index: Index, reading: Reading, query: dict[int, float]) -> dict[st
         other = found.get(phrase.topic, _Near())
         if near.cosine + near.aligned > other.cosine + other.aligned:
             found[phrase.topic] = near
-    for topic, cosine in zip(index.strangers, cosines[len(index.phrases) :], strict=True):
+    for topic, cosine in strange.items():
         near = found.get(topic, _Near())
         if cosine > near.cosine:
-            found[topic] = replace(near, strangeness=float(cosine))
+            found[topic] = replace(near, strangeness=cosine)
     return found
+
+
+def _split(index: Index, cosines: dict[int, float]) -> tuple[list[int], dict[str, float]]:
+    """The nearest phrases, nearest first, and how near each topic's nearest stranger is."""
+    own = len(index.phrases)
+    near = nlargest(_PHRASES, ((cosine, -row) for row, cosine in cosines.items() if row < own))
+    strange: dict[str, float] = {}
+    for row, cosine in cosines.items():
+        if row >= own:
+            topic = index.strangers[row - own]
+            strange[topic] = max(cosine, strange.get(topic, 0.0))
+    return [-row for _, row in near], strange
 
 
 def _opposite(one: Reading, other: Phrase) -> bool:
@@ -135,8 +154,13 @@ def _fits(index: Index, asked: Iterable[str], topic: str) -> float:
 
 def _share(index: Index, reading: Reading, known: frozenset[str] | None = None) -> float:
     """How much of the question's meaning is known (to one topic), by rarity; an unknown word is as rare as any."""
-    rarest = max(index.rarity.values())
-    weights = {word: index.rarity.get(f"w:{word}", rarest) for word in reading.stems}
+    weights = {word: index.rarity.get(f"w:{word}", index.rarest) for word in reading.stems}
     total = sum(weights.values())
     inside = (w for word, w in weights.items() if (word in known if known else f"w:{word}" in index.rarity))
     return sum(inside) / total if total else 0.0
+
+
+def nearest_words(word: str, words: Sequence[str], errors: int) -> list[tuple[str, int]]:
+    """Return the words at most `errors` slips away (optimal string alignment), nearest first, with their slips."""
+    found = process.extract(word, words, scorer=OSA.distance, processor=None, limit=8, score_cutoff=errors)
+    return [(name, int(slips)) for name, slips, _ in sorted(found, key=lambda one: (one[1], one[0]))]

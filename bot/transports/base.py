@@ -106,7 +106,7 @@ class Desk:
     def _urgent(incoming: Incoming, recent: frozenset[str], view: View) -> bool:
         press = menu.decode(incoming.code)
         if press is not None:
-            return press.action in (menu.Action.RED, menu.Action.STEP)
+            return press.action in (menu.Action.RED, menu.Action.STEP, menu.Action.WAIT)
         if incoming.text.lower().startswith("/emergency"):
             return True
         return view.assess(incoming.text, recent).level in (Level.RED, Level.AMBER)

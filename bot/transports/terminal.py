@@ -1,9 +1,10 @@
 """Talking in the terminal, or to a pipe line by line. Nothing leaves the machine and nothing is written."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from bot.clock import Clock
-from bot.core import answers
+from bot.core import answers, menu
 from bot.core.dialogue import respond
 from bot.core.model import Button, Question, Reply
 from bot.core.text import visible
@@ -45,8 +46,15 @@ class Terminal:
         return self._buttons[number - 1].code if 0 < number <= len(self._buttons) else ""
 
     def _show(self, reply: Reply) -> None:
+        """A terminal that waits for a line cannot write by itself, so it offers no timer."""
+        reply = replace(reply, buttons=tuple(one for one in reply.buttons if not _is_timer(one)))
         self._buttons = reply.buttons
         self._say(drawn(reply))
+
+
+def _is_timer(button: Button) -> bool:
+    press = menu.decode(button.code)
+    return press is not None and press.action is menu.Action.WAIT
 
 
 def drawn(reply: Reply) -> str:

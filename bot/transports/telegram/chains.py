@@ -14,9 +14,9 @@ from bot.transports.telegram.outbound import Piece
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Job:
-    """The answer to one update, ready to be sent."""
+    """The answer to one update, ready to be sent; None for what was asked to be told later."""
 
-    update: int
+    update: int | None
     pieces: tuple[Piece, ...]
     is_urgent: bool = False
 

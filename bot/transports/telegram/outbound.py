@@ -20,12 +20,14 @@ RED_BUTTONS = (menu.Action.RED, menu.Action.STEP)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Piece:
-    """One message: `text` with **bold**, fine print under it, buttons in rows, and whether it may make a sound."""
+    """One message: `text` with **bold**, fine print under it, buttons in rows, whether it may make a sound, and the
+    name of a picture that it may stand under."""
 
     text: str
     notes: str = ""
     rows: tuple[tuple[Button, ...], ...] = ()
     is_silent: bool = True
+    picture: str = ""
 
 
 def draw(reply: Reply) -> tuple[Piece, ...]:
@@ -34,7 +36,7 @@ def draw(reply: Reply) -> tuple[Piece, ...]:
     rows, is_silent = _rows(reply.buttons), reply.kind not in URGENT
     last = len(bodies) - 1
     return tuple(
-        Piece(text, notes, rows if index == last else (), is_silent)
+        Piece(text, notes, rows if index == last else (), is_silent, reply.picture if index == last else "")
         for index, (text, notes) in enumerate(bodies)
     )
 
@@ -82,6 +84,13 @@ def as_html(piece: Piece) -> dict[str, object]:
     notes = f"<blockquote expandable>{to_html(piece.notes)}</blockquote>" if piece.notes else ""
     text = "\n".join(_said(to_html(piece.text), notes))
     return {**_around(piece), "text": text, "parse_mode": "HTML"}
+
+
+def as_caption(piece: Piece, picture: object) -> dict[str, object]:
+    """Return the parameters of sendPhoto for a piece: its words stand under the picture."""
+    words = as_html(piece)
+    del words["link_preview_options"]
+    return {"photo": picture, "caption": words.pop("text"), **words}
 
 
 def as_plain(piece: Piece) -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.core import menu
-from bot.core.model import Reply
+from bot.core.model import Later, Reply
 from bot.logs import Event, event
 from bot.transports.base import Incoming
 from bot.transports.telegram.api import Line, attempt
@@ -22,7 +22,8 @@ from bot.transports.telegram.ledger import Ledger
 from bot.transports.telegram.outbound import URGENT, Piece, draw
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.reach import Reach
-from bot.transports.telegram.sending import Sender
+from bot.transports.telegram.sending import Pictures, Sender, no_pictures
+from bot.transports.telegram.timers import Timers
 
 # Always said: Telegram remembers what the last program asked for.
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -61,14 +62,22 @@ class Poller:
     """One run of the loop. What it holds of anybody goes when their update is answered."""
 
     def __init__(
-        self, bot: Line, desk: FrontDesk, clock: Clock, reach: Reach, pace: Pace, is_urgent: IsUrgent
+        self,
+        bot: Line,
+        desk: FrontDesk,
+        clock: Clock,
+        reach: Reach,
+        pace: Pace,
+        is_urgent: IsUrgent,
+        pictures: Pictures = no_pictures,
     ) -> None:
         self._bot, self._desk, self._clock = bot, desk, clock
         self._reach, self._pace, self._is_urgent = reach, pace, is_urgent
         self._time = asyncio.get_running_loop().time  # waits are real, whatever the clock says
-        self._sender = Sender(bot, pace, self._time)
+        self._sender = Sender(bot, pace, self._time, pictures)
         self._ledger, self._chains = Ledger(), Chains(self._work)
         self._presses: set[asyncio.Task[None]] = set()
+        self._timers = Timers(self._tell_later)
         self._progress = asyncio.Event()
         self._skipped = 0
         self._stale = 0  # rounds in a row without anything new
@@ -87,6 +96,7 @@ class Poller:
     async def finish(self) -> None:
         """Answer what is in hand and confirm what is answered; the rest comes again at the next start."""
         await self._chains.finish(self._pace.grace)
+        self._timers.stop()
         for press in self._presses:
             press.cancel()
         await asyncio.gather(*self._presses, return_exceptions=True)
@@ -158,7 +168,10 @@ class Poller:
             return True
 
     def _answer(self, letter: _Taken) -> None:
-        pieces, is_urgent = self._drawn(letter.incoming)
+        pieces, is_urgent, later = self._drawn(letter.incoming)
+        self._timers.moved_on(letter.target.chat, letter.incoming)
+        if later:
+            self._timers.start(letter.target.chat, later)
         if letter.target.press:
             self._answer_press(letter.target.press, is_urgent)
         if pieces:
@@ -166,15 +179,20 @@ class Poller:
         else:
             self._done(letter.update)
 
-    def _drawn(self, incoming: Incoming) -> tuple[tuple[Piece, ...], bool]:
-        """The messages of the reply and whether they are urgent; none where the desk fails twice."""
+    def _tell_later(self, chat: int, code: str) -> None:
+        pieces, is_urgent, _ = self._drawn(Incoming(chat, code=code))
+        if pieces:
+            self._chains.put(chat, Job(None, pieces, is_urgent))
+
+    def _drawn(self, incoming: Incoming) -> tuple[tuple[Piece, ...], bool, Later | None]:
+        """The messages of the reply, whether they are urgent, what to tell later; none where the desk fails twice."""
         for _ in range(2):
             try:
                 reply = self._desk.reply(incoming)
-                return (draw(reply), reply.kind in URGENT) if reply else ((), False)
+                return (draw(reply), reply.kind in URGENT, reply.later) if reply else ((), False, None)
             except Exception as error:
                 event(Event.INTERNAL_ERROR, error=error)
-        return (), False
+        return (), False, None
 
     def _answer_press(self, press: str, is_urgent: bool) -> None:
         hurry = asyncio.Event()
@@ -189,7 +207,8 @@ class Poller:
             await self._sender.send(chat, job.pieces, hurry)
         except Exception as error:
             event(Event.INTERNAL_ERROR, error=error)
-        self._done(job.update)
+        if job.update is not None:
+            self._done(job.update)
 
     def _done(self, update: int) -> None:
         self._ledger.done(update)

@@ -8,14 +8,23 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 
+from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.logs import Event, event
 from bot.transports.telegram.api import Line, attempt
-from bot.transports.telegram.outbound import Piece, as_html, as_plain
+from bot.transports.telegram.outbound import Piece, as_caption, as_html, as_plain
 from bot.transports.telegram.pace import Pace
 
 UNPARSED = "parse entities"
+WORDS = "sendMessage"
+
+Pictures = Callable[[str], bytes | None]
+
+
+def no_pictures(name: str) -> bytes | None:
+    """Where nothing can be shown, the words stand alone."""
+    return None
 
 
 class Lanes:
@@ -61,8 +70,10 @@ async def _unless(hurry: asyncio.Event, seconds: float) -> None:
 class Sender:
     """Sends to one chat at a time for whoever asks; keeps nothing of what it sent."""
 
-    def __init__(self, bot: Line, pace: Pace, monotonic: Callable[[], float]) -> None:
-        self._bot, self._pace = bot, pace
+    def __init__(
+        self, bot: Line, pace: Pace, monotonic: Callable[[], float], pictures: Pictures = no_pictures
+    ) -> None:
+        self._bot, self._pace, self._pictures = bot, pace, pictures
         self._lanes = Lanes(pace, monotonic)
 
     async def send(self, chat: int, pieces: tuple[Piece, ...], hurry: asyncio.Event) -> None:
@@ -77,12 +88,16 @@ class Sender:
             await attempt(self._bot.call("answerCallbackQuery", {"callback_query_id": press}))
 
     async def _send_piece(self, chat: int, piece: Piece, hurry: asyncio.Event) -> bool:
-        params, tries = as_html(piece), 0
+        method, params, tries = *self._drawn(piece), 0
         while True:
             async with self._lanes.message(hurry):
-                outcome = await attempt(self._bot.call("sendMessage", {"chat_id": chat, **params}))
+                outcome = await attempt(self._bot.call(method, {"chat_id": chat, **params}))
             if not isinstance(outcome, Exception):
                 return True
+            if method != WORDS and isinstance(outcome, BadRequest):  # the words matter more than the picture
+                event(Event.SEND_FAILED, error=outcome)
+                method, params = WORDS, as_html(piece)
+                continue
             if _is_unparsed(outcome) and "parse_mode" in params:
                 event(Event.SEND_FAILED, error=outcome)
                 params = as_plain(piece)
@@ -93,6 +108,13 @@ class Sender:
             tries += 1
             del outcome  # it holds the frames of the call, and those the chat and the text
             await asyncio.sleep(wait)
+
+    def _drawn(self, piece: Piece) -> tuple[str, dict[str, object]]:
+        """The method and parameters for a piece: a picture where it has one and there is one."""
+        data = self._pictures(piece.picture) if piece.picture else None
+        if data is None:
+            return WORDS, as_html(piece)
+        return "sendPhoto", as_caption(piece, InputFile(data, f"{piece.picture}.png", attach=False))
 
     def _wait_after(self, error: Exception, tries: int) -> float | None:
         """How many seconds until it is worth trying again; None where it never is."""

@@ -10,6 +10,7 @@ from bot.transports.telegram.housekeeping import Texts, introduce, sweep_often
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.poll import FrontDesk, IsUrgent, Poller, is_call_for_help
 from bot.transports.telegram.reach import Reach, greet
+from bot.transports.telegram.sending import Pictures, no_pictures
 
 SERVICE_PACE = Pace()
 
@@ -23,6 +24,7 @@ async def serve(
     *,
     is_urgent: IsUrgent = is_call_for_help,
     pace: Pace = SERVICE_PACE,
+    pictures: Pictures = no_pictures,
 ) -> None:
     """Answer until `stop` is set, then finish what is in hand, at most `pace.grace` seconds.
 
@@ -30,7 +32,7 @@ async def serve(
     Raises SaferbotError where the token is refused or a webhook is set. The bot is closed afterwards.
     """
     reach = Reach(pace)
-    poller = Poller(bot, desk, clock, reach, pace, is_urgent)
+    poller = Poller(bot, desk, clock, reach, pace, is_urgent, pictures)
     aside = [
         asyncio.create_task(work, name="aside")
         for work in (sweep_often((desk.sweep, poller.tell_skipped), pace.sweep),)

@@ -12,7 +12,7 @@ async def settle(chains: Chains) -> None:
 
 async def test_a_chat_is_answered_in_order_and_others_meanwhile() -> None:
     """The first answer of chat 1 hangs; chat 2 is done; chat 1 then goes on in its order."""
-    gate, said = asyncio.Event(), list[tuple[int, int]]()
+    gate, said = asyncio.Event(), list[tuple[int, int | None]]()
 
     async def work(chat: int, job: Job, hurry: asyncio.Event) -> None:
         if job.update == 1:
@@ -29,7 +29,7 @@ async def test_a_chat_is_answered_in_order_and_others_meanwhile() -> None:
 
 async def test_what_stands_before_an_emergency_hurries_too() -> None:
     """And when the emergency is answered, the hurry is over."""
-    gate, hurries = asyncio.Event(), list[tuple[int, bool]]()
+    gate, hurries = asyncio.Event(), list[tuple[int | None, bool]]()
 
     async def work(chat: int, job: Job, hurry: asyncio.Event) -> None:
         await gate.wait()
@@ -45,7 +45,7 @@ async def test_what_stands_before_an_emergency_hurries_too() -> None:
 
 async def test_what_does_not_end_in_time_is_given_up() -> None:
     """A stop is not held up for ever; the rest of the chat is not begun."""
-    begun = list[int]()
+    begun = list[int | None]()
 
     async def work(chat: int, job: Job, hurry: asyncio.Event) -> None:
         begun.append(job.update)
