@@ -46,7 +46,7 @@ def test_jsonl_writes_one_object_a_line(runner: CliRunner) -> None:
         '{"text": "what is fentanyl", "lang": "en"}',
         "{broken",
         "",
-        "my friend is acting weird",
+        "my mate is really stoned",
     ]
     result = runner.invoke(main, ["ask", "--jsonl"], input="\n".join(lines) + "\n")
     found = [json.loads(line) for line in result.output.splitlines()]

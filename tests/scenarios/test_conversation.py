@@ -50,10 +50,10 @@ def test_every_button_leads_on_for_ever(version: Version) -> None:
 
 def test_an_unclear_answer_to_the_check_is_danger(version: Version) -> None:
     """Asked whether someone is in danger, silence in words is taken as yes, and no as no."""
-    asked, unclear = talk(version, "my friend is acting weird", "dunno tbh mate")
+    asked, unclear = talk(version, "my mate is really stoned", "dunno tbh mate")
     assert asked.kind is Kind.CHECK
     assert unclear.kind is Kind.EMERGENCY
-    assert talk(version, "my friend is acting weird", "no")[1].kind is Kind.ANSWER
+    assert talk(version, "my mate is really stoned", "no")[1].kind is Kind.ANSWER
 
 
 def test_a_question_gets_its_answer_with_sources(version: Version) -> None:
