@@ -51,9 +51,9 @@ def learned(home: Path, detector: Detector, topics: Iterable[Topic]) -> Opinion:
     fields = Fields(read_file(home / EXAMPLES), (), mistakes)
     red = fields.inside("red")
     by_kind = {kind: red.texts(kind, least=1) for kind in red.names()}
-    calm = [*fields.texts("calm", least=1), *_asked_calmly(topics)]
+    calm, amber = fields.texts("calm", least=1), fields.texts("amber", least=1)
     found = examples(
-        by_kind, fields.texts("amber", least=1), calm, lambda text: detector.speller.read(text).words
+        by_kind, amber, calm, lambda text: detector.speller.read(text).words, _asked_calmly(topics)
     )
     fields.finish()
     if mistakes:

@@ -7,12 +7,12 @@ corrected, and only towards the words danger phrases are made of. Every step is 
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from bot.core.slips import distance, index, one_error, without
 from bot.core.text import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[.!?;\n]+")
-_DIGIT_EDGE = re.compile(r"\d+|[^\W\d_]+")
 _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
 _INITIALS = re.compile(r"\b([^\W\d_])\.([^\W\d_])\b(?!\w)")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
@@ -182,8 +182,8 @@ class Speller:
             return (token,)
         if len(token) <= _LONGEST_WORD and (target := self._nearest(token)):
             return self.spellings.get(target, (target,))
-        pieces = _DIGIT_EDGE.findall(token)[:_LONGEST_JOINED]
-        return tuple(w for p in pieces for w in ((p,) if p.isdigit() else self._word(p, memory)))
+        pieces = ["".join(run) for _, run in groupby(token, str.isalpha)][:_LONGEST_JOINED]
+        return tuple(w for p in pieces for w in (self._word(p, memory) if p.isalpha() else (p,)))
 
     def _repair(self, word: str, memory: _Memory) -> tuple[str, ...]:
         for guess in (f"{word}g" if word.endswith("in") else "", _DOUBLED.sub(r"\1", word)):

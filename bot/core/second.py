@@ -85,11 +85,12 @@ def kind_of(opinion: Opinion, words: Sequence[str]) -> str:
 
 
 def weighed(danger: Danger, opinion: Opinion, words: Sequence[str], is_first: bool = True) -> Danger:
-    """Return `danger` after the second opinion. A red is never taken back where other signs came just before."""
+    """Return `danger` after the second opinion. A red is never taken back where other signs came just before, and
+    nothing is raised where no word is known: runs of letters alone ("kettle") say too little."""
     how = score(opinion, words)
     if danger.level is Level.RED:
         return replace(danger, level=Level.AMBER) if how < opinion.calm and is_first else danger
-    if how < opinion.amber:
+    if how < opinion.amber or not any(f"w:{word}" in opinion.weights for word in words):
         return danger
     is_red = how >= opinion.red and danger.level is not Level.GREEN
     kind = danger.kind or kind_of(opinion, words)

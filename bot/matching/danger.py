@@ -20,15 +20,18 @@ _SEEN_IN = 2  # a feature of a single example says more about that example than 
 _SMALL = 0.02  # weights below this are left out of the file
 _DIGITS = 3
 _AMBER_IS = 0.6  # how much danger an amber example stands for
+_TRUST = 1.5  # how much a written example is trusted
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A message in plain words, how dangerous it is (0 calm to 1 red), and the kind of emergency if it is red."""
+    """A message in plain words, how dangerous it is (0 calm to 1 red), the kind of emergency if it is red, and how much
+    it is trusted."""
 
     words: tuple[str, ...]
     danger: float
     kind: str = ""
+    trust: float = _TRUST
 
 
 def examples(
@@ -36,11 +39,18 @@ def examples(
     amber: Sequence[str],
     calm: Sequence[str],
     read: Callable[[str], tuple[str, ...]],
+    asked: Sequence[str] = (),
 ) -> tuple[Example, ...]:
-    """Return the examples, read into plain words, in a fixed order."""
+    """Return the examples, read into plain words, in a fixed order.
+
+    `asked` are calm too; they grow with the knowledge, so that all together they weigh no more than `calm` does:
+    otherwise every new entry would make danger a little harder to see.
+    """
     found = [Example(read(text), 1.0, kind) for kind in sorted(red) for text in red[kind]]
     found += [Example(read(text), _AMBER_IS) for text in amber]
     found += [Example(read(text), 0.0) for text in calm]
+    trust = _TRUST * min(1.0, len(calm) / max(1, len(asked)))
+    found += [Example(read(text), 0.0, trust=trust) for text in asked]
     return tuple(one for one in found if one.words)
 
 
@@ -73,7 +83,7 @@ def _fit(data: Sequence[Example]) -> Opinion:
     names = sorted(name for name, count in seen.items() if count >= _SEEN_IN)
     kinds = sorted({one.kind for one in data if one.kind})
     wanted = [[one.danger, *(float(one.kind == kind) for kind in kinds)] for one in data]
-    weights, bias = ridge(vectors, names, wanted)
+    weights, bias = ridge(vectors, names, wanted, [one.trust for one in data])
     danger = _worth_keeping({name: row[0] for name, row in weights.items()})
     by_kind = {
         kind: _worth_keeping({name: row[place] for name, row in weights.items()})

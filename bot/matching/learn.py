@@ -71,11 +71,15 @@ def _strongest(weights: Floats) -> tuple[Ints, npt.NDArray[np.uint16], Floats]:
 
 
 def ridge(
-    vectors: Sequence[Mapping[str, float]], names: Sequence[str], wanted: Sequence[Sequence[float]]
+    vectors: Sequence[Mapping[str, float]],
+    names: Sequence[str],
+    wanted: Sequence[Sequence[float]],
+    trust: Sequence[float],
 ) -> tuple[dict[str, list[float]], list[float]]:
     """Return the weights of the named features for each wanted column, and each column's bias (its mean).
 
-    Vectors are scaled to length 1 over all their features, named or not.
+    Vectors are scaled to length 1 over all their features, named or not. A vector trusted n times as much counts as if
+    it stood there n times (weighted least squares, so W = X' (X X' + r T^-1)^-1 (Y - mean Y)).
     """
     place = {name: number for number, name in enumerate(names)}
     dense = np.zeros((len(vectors), len(names)), np.float32)
@@ -85,9 +89,9 @@ def ridge(
             if name in place:
                 dense[row, place[name]] = weight / length
     target = np.array(wanted, np.float32)
-    bias = target.mean(axis=0)
+    bias = np.average(target, axis=0, weights=trust)
     kernel = dense @ dense.T
-    kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
+    kernel[np.diag_indices_from(kernel)] += _RIDGE / np.array(trust, np.float32)
     found = dense.T @ np.linalg.solve(kernel, target - bias)
     weights = {name: [float(one) for one in found[number]] for name, number in place.items()}
     return weights, [float(one) for one in bias]

@@ -382,3 +382,11 @@ def test_who_cannot_breathe_is_spoken_to_as_such(detector: Detector, text: str, 
     danger = assess(detector, text)
     assert danger.level is Level.RED
     assert danger.kind == kind
+
+
+@pytest.mark.parametrize("sign", ["\u09f4", "\u0b72", "\u0bf0", "\u0c7c"])
+def test_numerals_that_are_neither_letter_nor_digit_break_nothing(detector: Detector, sign: str) -> None:
+    """Some signs are numbers to Unicode and no digits; alone, in a word and between words danger is still seen."""
+    assert detector.speller.read(sign).words == (sign,)
+    for text in (f"{sign} he is not breathing", f"{sign}not breathing{sign}", f"he is not{sign}breathing"):
+        assert assess(detector, text).level is Level.RED
