@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from bot.core.slips import distance, index, one_error, without
+from bot.core.slips import Slips, distance, one_error, slips, without
 from bot.core.text import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[.!?;\n]+")
@@ -74,12 +74,12 @@ class Speller:
     spellings: Mapping[str, tuple[str, ...]]
     joins: Mapping[tuple[str, ...], tuple[str, ...]]
     symbols: Mapping[int, str]
-    near: Mapping[str, str] = field(default_factory=dict)
-    far: Mapping[str, str] = field(default_factory=dict)
+    near: Slips = field(default_factory=Slips)
+    far: Slips = field(default_factory=Slips)
     join_heads: frozenset[str] = frozenset()
     weights: Mapping[str, int] = field(default_factory=dict)
     small: tuple[str, ...] = ()
-    near_small: Mapping[str, str] = field(default_factory=dict)
+    near_small: Slips = field(default_factory=Slips)
 
     def read(self, text: str) -> Words:
         """Turn a message into plain words. Pure: the same text always gives the same words."""
@@ -202,13 +202,13 @@ class Speller:
         if small or len(word) < _SHORTEST_TARGET - 1:
             return small
         keys = (word, *(word[:i] + word[i + 1 :] for i in range(len(word))))
-        best = self._best(word, {w for key in keys for w in self.near.get(key, "").split()}, 1)
+        best = self._best(word, self.near.near(keys), 1)
         return best or (self._smallest(word) if len(word) == _SHORTEST_TARGET else "")
 
     def _smallest(self, word: str) -> str:
         """The first of the smallest words one error away: they are many, so only the listed ones, in order."""
         keys = (word, *(word[:i] + word[i + 1 :] for i in range(len(word) if len(word) > 1 else 0)))
-        near = {w for key in keys for w in self.near_small.get(key, "").split()}
+        near = self.near_small.near(keys)
         return next((w for w in self.small if w in near and one_error(word, w)), "")
 
     def _best(self, word: str, candidates: set[str], limit: int) -> str:
@@ -227,7 +227,7 @@ class Speller:
         if not _TWO_ERRORS_FROM - 1 <= len(word) <= _LONGEST_WORD:
             return ()
         keys = without(word, 2)
-        target = self._best(word, {w for key in keys for w in self.far.get(key, "").split()}, 2)
+        target = self._best(word, self.far.near(keys), 2)
         return self.spellings.get(target, (target,)) if target else ()
 
     def _parted(self, word: str) -> tuple[str, ...]:
@@ -269,10 +269,10 @@ def speller(
     """Build the correction indexes once: one error for words of four letters, two for long words that carry
     a sign. `weights` says in how many phrases such a word is."""
     targets = known | rules.spellings.keys()
-    near = index((w for w in targets if len(w) >= _SHORTEST_TARGET and w.isalpha()), 1)
-    far = index((w for w in weights if len(w) >= _TWO_ERRORS_FROM and w.isalpha()), 2)
+    near = slips((w for w in targets if len(w) >= _SHORTEST_TARGET and w.isalpha()), 1)
+    far = slips((w for w in weights if len(w) >= _TWO_ERRORS_FROM and w.isalpha()), 2)
     heads = frozenset(key[0] for key in rules.joins)
     return Speller(
         known, english, rules.keep, rules.spellings, rules.joins, rules.symbols, near, far, heads,
-        weights, rules.small, index(rules.small, 1),
+        weights, rules.small, slips(rules.small, 1),
     )  # fmt: skip

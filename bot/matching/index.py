@@ -1,6 +1,5 @@
 """Every way people ask, made searchable once and never changed after. Built from knowledge/ alone."""
 
-import math
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from bot.core.normal import Speller, SpellingRules, speller
 from bot.core.text import fold
 from bot.matching.model import Model
 from bot.matching.names import Names, build_names
+from bot.matching.rarity import Rarity, rarity
 from bot.matching.words import Reading, Synonyms, features, read
 
 NO_NAMES = build_names((), {}, (), {})
@@ -17,31 +17,27 @@ NO_NAMES = build_names((), {}, (), {})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One way people ask, the topic it belongs to, and what it is compared by: its plain words as one text, their
-    stems, and those of them that are negated."""
+    """One way people ask, the topic it belongs to, and what it is compared by: its plain words and their stems, each
+    as one text with spaces between."""
 
     topic: str
     asked: str
     words: str
-    stems: tuple[str, ...]
-    negated: frozenset[str]
+    stems: str
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The phrases, the model learned from them, and what each topic is about. `rarity` is ln((N + 1) / (n + 0.5)) of
-    each feature, so that a word found in every phrase says next to nothing. `naming` is the share of a topic's phrases
-    that name a drug; `strangers` are the topics that the model's last phrases do not belong to. `spans` say in which
-    rows of the model a topic's phrases and its strangers stand: from the first to before the last."""
+    """The phrases, the model learned from them, and what each topic is about. `naming` is the share of a topic's
+    phrases that name a drug; `strangers` are the topics that the model's last phrases do not belong to. `spans` say in
+    which rows of the model a topic's phrases (first) and its strangers stand: from the first to before the last."""
 
     phrases: tuple[Phrase, ...]
     spans: Mapping[str, tuple[tuple[int, int], ...]]
     topics: tuple[str, ...]
     model: Model
     strangers: tuple[str, ...]
-    rarity: Mapping[str, float]
-    rarest: float
-    vocabulary: Mapping[str, frozenset[str]]
+    rarity: Rarity
     substances: Mapping[str, frozenset[str]]
     possible: Mapping[str, frozenset[str]]
     naming: Mapping[str, float]
@@ -55,8 +51,12 @@ class Index:
 
     def weigh(self, reading: Reading) -> dict[str, float]:
         """Return the features of a reading that the phrases know, weighed by their rarity."""
-        found = features(reading).items()
-        return {name: weight * self.rarity[name] for name, weight in found if name in self.rarity}
+        return _weighed(features(reading), self.rarity)
+
+    def vocabulary(self, topic: str) -> frozenset[str]:
+        """Return the stems of a topic's phrases."""
+        first, last = self.spans[topic][0]
+        return frozenset(stem for phrase in self.phrases[first:last] for stem in phrase.stems.split())
 
 
 def build(
@@ -80,12 +80,12 @@ def build(
     reader, alike = _speller(asked, names, english, spellings or {}), synonyms or {}
     readings = [(topic, read(text, reader, names, alike)) for text, topic in asked]
     found = [features(reading) for _, reading in readings]
-    rarity = _rarity(found)
+    rare = rarity(found)
     topics = tuple(sorted({topic for topic, _ in readings}))
     number = {topic: position for position, topic in enumerate(topics)}
     unlike = sorted(set(strangers), key=lambda pair: (pair[1], pair[0]))
     found += [features(read(text, reader, names, alike)) for text, _ in unlike]
-    vectors = [{n: weight * rarity[n] for n, weight in one.items() if n in rarity} for one in found]
+    vectors = [_weighed(one, rare) for one in found]
     owners = [number[topic] for topic, _ in readings] + [None] * len(unlike)
     return Index(
         phrases=_phrases(asked, readings),
@@ -93,9 +93,7 @@ def build(
         topics=topics,
         model=learn(vectors, owners, len(topics)),
         strangers=tuple(topic for _, topic in unlike),
-        rarity=rarity,
-        rarest=max(rarity.values()),
-        vocabulary=_gather((topic, reading.stems) for topic, reading in readings),
+        rarity=rare,
         substances=_gather((topic, reading.substances) for topic, reading in readings),
         possible=_gather((topic, reading.possible) for topic, reading in readings),
         naming=_naming(readings),
@@ -106,18 +104,18 @@ def build(
 
 
 def _phrases(asked: list[tuple[str, str]], readings: list[tuple[str, Reading]]) -> tuple[Phrase, ...]:
-    """The phrases without what only learning needs; the same stem is held once."""
-    once: dict[str, str] = {}
-    return tuple(
-        Phrase(
-            topic,
-            text,
-            " ".join(reading.words),
-            tuple(once.setdefault(stem, stem) for stem in reading.stems),
-            reading.negated,
-        )
-        for (text, topic), (_, reading) in zip(asked, readings, strict=True)
-    )
+    """The phrases without what only learning needs; texts that are the same are held once."""
+    found = []
+    for (text, topic), (_, reading) in zip(asked, readings, strict=True):
+        words = " ".join(reading.words)
+        stems = " ".join(reading.stems)
+        words = text if words == text else words
+        found.append(Phrase(topic, text, words, words if stems == words else stems))
+    return tuple(found)
+
+
+def _weighed(found: Mapping[str, float], rare: Rarity) -> dict[str, float]:
+    return {name: weight * much for name, weight in found.items() if (much := rare.of(name))}
 
 
 def _speller(
@@ -144,11 +142,6 @@ def _spans(owners: list[str], strangers: list[str]) -> dict[str, tuple[tuple[int
             found[topic] = (*found.get(topic, ()), (at, at + size))
             at += size
     return found
-
-
-def _rarity(found: list[dict[str, float]]) -> dict[str, float]:
-    counts = Counter(feature for one in found for feature in one)
-    return {feature: math.log((len(found) + 1) / (count + 0.5)) for feature, count in counts.items()}
 
 
 def _gather(pairs: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:

@@ -20,6 +20,7 @@ Ints = npt.NDArray[np.int32]
 
 _KEPT = 32  # topics a column; with more, nothing is found better
 _NOTHING = 1e-4  # a weight smaller than this changes no score that is shown
+_SMALL_NUMBER = 1 << 16
 _RIDGE = 1.0  # how much a single phrase is distrusted
 
 
@@ -42,7 +43,7 @@ def learn(vectors: Sequence[Mapping[str, float]], topics: Sequence[int | None], 
         topics=array("H", kept.tobytes()),
         weights=array("f", weights.tobytes()),
         starts=array("i", starts.tobytes()),
-        rows=array("i", row[order].tobytes()),
+        rows=array("H" if len(rows) < _SMALL_NUMBER else "I", row[order].tolist()),
         values=array("f", value[order].tobytes()),
         phrases=len(rows),
     )

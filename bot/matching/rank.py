@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.matching.index import Index, Phrase
 from bot.matching.model import best, columns, phrase_scores, topic_scores
-from bot.matching.words import Reading
+from bot.matching.words import Reading, negated
 
 _PHRASES = 24  # nearest phrases that are aligned word by word
 _OFFERED = 12  # topics looked at closely
@@ -81,8 +81,8 @@ def ranking(index: Index, text: str) -> Ranking:
     topics = tuple(sorted(scored, key=lambda one: (-one.score, one.topic)))
     if not topics:
         return Ranking((), reading)
-    covered = _share(index, reading, index.vocabulary[topics[0].topic])
-    strange = sum(f"w:{word}" not in index.rarity for word in set(reading.stems))
+    covered = _share(index, reading, index.vocabulary(topics[0].topic))
+    strange = sum(not index.rarity.of(f"w:{word}") for word in set(reading.stems))
     absent = 0.0 if reading.substances else index.naming[topics[0].topic]
     return Ranking(topics, reading, _share(index, reading), covered, strange, absent)
 
@@ -125,7 +125,8 @@ def _split(index: Index, cosines: dict[int, float]) -> tuple[list[int], dict[str
 
 
 def _opposite(one: Reading, other: Phrase) -> bool:
-    return bool((one.negated ^ other.negated) & set(one.stems) & set(other.stems))
+    stems = other.stems.split()
+    return bool((one.negated ^ negated(stems)) & set(one.stems) & set(stems))
 
 
 def _score(index: Index, reading: Reading, topic: str, learned: float, nearest: dict[str, _Near]) -> Ranked:
@@ -154,10 +155,10 @@ def _fits(index: Index, asked: Iterable[str], topic: str) -> float:
 
 def _share(index: Index, reading: Reading, known: frozenset[str] | None = None) -> float:
     """How much of the question's meaning is known (to one topic), by rarity; an unknown word is as rare as any."""
-    weights = {word: index.rarity.get(f"w:{word}", index.rarest) for word in reading.stems}
-    total = sum(weights.values())
-    inside = (w for word, w in weights.items() if (word in known if known else f"w:{word}" in index.rarity))
-    return sum(inside) / total if total else 0.0
+    rarities = {word: index.rarity.of(f"w:{word}") for word in reading.stems}
+    total = sum(much or index.rarity.highest for much in rarities.values())
+    inside = sum(much for word, much in rarities.items() if not known or word in known)
+    return inside / total if total else 0.0
 
 
 def nearest_words(word: str, words: Sequence[str], errors: int) -> list[tuple[str, int]]:

@@ -50,9 +50,7 @@ def read(text: str, speller: Speller, names: Names, synonyms: Synonyms) -> Readi
     stems = tuple(stem(word) for word in words)
     meanings = tuple(_meanings(stems, synonyms)) + tuple(_meanings([stem(name) for name in brands], synonyms))
     substances = frozenset(words) & frozenset(names.of.values())
-    return Reading(
-        words, stems, meanings, brands, substances, may_mean(words, names), frozenset(_negated(stems))
-    )
+    return Reading(words, stems, meanings, brands, substances, may_mean(words, names), negated(stems))
 
 
 def stem(word: str) -> str:
@@ -76,10 +74,10 @@ def _meanings(stems: Sequence[str], synonyms: Synonyms) -> Iterator[str]:
             yield from synonyms.get(tuple(stems[start : start + size]), ())
 
 
-def _negated(stems: Sequence[str]) -> Iterator[str]:
-    for position, word in enumerate(stems):
-        if word in _NEGATIONS:
-            yield from stems[position + 1 : position + 1 + _REACH]
+def negated(stems: Sequence[str]) -> frozenset[str]:
+    """Return the stems that stand shortly after a negation."""
+    denied = (position for position, word in enumerate(stems) if word in _NEGATIONS)
+    return frozenset(stem for position in denied for stem in stems[position + 1 : position + 1 + _REACH])
 
 
 def features(reading: Reading) -> dict[str, float]:
