@@ -1,1 +1,7 @@
-"""Finding the topic a question is about."""
+"""Finding the topic a question is about. For people who script, two calls are enough, and no knowledge base is needed:
+`index = build([(phrase, topic id), ...])`, then `rank(index, question, 3)` gives (topic id, score), best first."""
+
+from bot.matching.index import Index, build
+from bot.matching.rank import rank
+
+__all__ = ["Index", "build", "rank"]

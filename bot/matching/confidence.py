@@ -1,7 +1,8 @@
 """How sure to be: a learned probability that the best topic answers the question, and the three zones made from it.
 
 The thresholds are in one place, here. From ANSWER up the entry is given; from CHOICES up, up to four are offered;
-below, the bot says that it does not know. Raising a threshold only ever makes the bot more careful.
+below, the bot says that it does not know. A question with a word that no way of asking has may be about something else,
+so more is asked of it. Raising a threshold only ever makes the bot more careful.
 """
 
 import math
@@ -11,27 +12,27 @@ from bot.core.text import MATCH_LIMIT, sentences
 from bot.matching.index import Index
 from bot.matching.rank import Ranking, ranking
 
-ANSWER = 0.6
-ANSWER_STRANGE = (
-    0.985  # where the question has a word that no way of asking has: it may be about something else
-)
-CHOICES = 0.25
+ANSWER = 0.7
+ANSWER_STRANGE = 0.985
+CHOICES = 0.15
+CHOICES_STRANGE = 0.25
 _MOST = 4
 _BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
 _STRANGE = 3  # more unknown words than this say no more
 _SENTENCES = 8  # of a long story, the last ones are read
 
 # Logistic regression on tests/knowledge/data/questions_dev.jsonl; benchmarks/fit_confidence.py prints these lines.
-_BIAS = -7.76
+_BIAS = -11.89
 _WEIGHTS = {
-    "score": 5.53,
-    "margin": 4.82,
-    "known": 2.23,
-    "nearest": 0.06,
-    "aligned": 0.89,
-    "covered": 4.76,
-    "strange": 0.08,
-    "absent": -0.66,
+    "score": 4.99,
+    "margin": 5.80,
+    "known": 1.52,
+    "nearest": 0.45,
+    "aligned": 0.98,
+    "covered": 3.09,
+    "told": 2.00,
+    "strange": 0.00,
+    "absent": -0.63,
 }
 
 
@@ -46,6 +47,7 @@ def evidence(found: Ranking) -> dict[str, float]:
         "nearest": best.nearest,
         "aligned": best.aligned,
         "covered": found.covered,
+        "told": found.told,
         "strange": min(found.strange, _STRANGE) / _STRANGE,
         "absent": found.absent,
     }
@@ -63,7 +65,7 @@ def find(index: Index, text: str) -> Found:
     """Return the zone and the candidates for one message. Of a long story, the sentence that is clearest counts."""
     found = max((ranking(index, part) for part in _parts(text)), key=probability)
     sure = probability(found)
-    if not found.topics or sure < CHOICES:
+    if not found.topics or sure < (CHOICES_STRANGE if found.strange else CHOICES):
         return Found(Zone.UNSURE, _candidates(found, sure, 1))
     if sure >= (ANSWER_STRANGE if found.strange else ANSWER):
         return Found(Zone.ANSWER, _candidates(found, sure, 1))

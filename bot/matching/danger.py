@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from bot.core.second import Opinion, features, score
 
-RED_SLIPS = 0.015  # the share of calm examples that may be taken for red
-AMBER_SLIPS = 0.11  # the share of calm examples that may get a question: one line costs little, a miss a life
-CALM_SLIPS = 0.01  # the share of red examples that may be taken back to a question
-_MOST_CALM = 0.2  # whatever the examples say, a red above this is never taken back
+RED_SLIPS = 0.02  # the share of calm examples that may be taken for red
+AMBER_SLIPS = 0.15  # the share of calm examples that may get a question: one line costs little, a miss a life
+CALM_SLIPS = 0.02  # the share of red examples that may be taken back to a question
+_MOST_CALM = 0.25  # whatever the examples say, a red above this is never taken back
 _FOLDS = 5
 _SEEN_IN = 2  # a feature of a single example says more about that example than about danger
 _SMALL = 0.02  # weights below this are left out of the file

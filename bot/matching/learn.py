@@ -2,7 +2,8 @@
 
 Kernel ridge regression on one-hot topics: nothing is random and the same phrases always give the same model. With X the
 phrases (rows of length 1) and Y their topics, W = X' (X X' + r I)^-1 (Y - mean Y). Measured on public data it beats
-every fuzzy score over whole phrases.
+every fuzzy score over whole phrases. With more phrases than columns the same W comes sooner as
+(X' X + r I)^-1 X' (Y - mean Y).
 """
 
 import math
@@ -54,10 +55,23 @@ def _weights(dense: Floats, topics: Sequence[int | None], count: int) -> Floats:
     for number, topic in enumerate(topics):
         if topic is not None:
             wanted[number, topic] = 1.0
-    kernel = dense @ dense.T
-    kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
-    solved = np.linalg.solve(kernel, wanted - wanted.mean(axis=0))
-    return np.ascontiguousarray(dense.T @ solved, np.float32)
+    target = wanted - wanted.mean(axis=0)
+    return by_phrases(dense, target) if len(dense) <= COLUMNS else by_features(dense, target)
+
+
+def by_phrases(dense: Floats, target: Floats) -> Floats:
+    """The weights, at the cost of (phrases)^3."""
+    return np.ascontiguousarray(dense.T @ np.linalg.solve(_ridged(dense @ dense.T), target), np.float32)
+
+
+def by_features(dense: Floats, target: Floats) -> Floats:
+    """The same weights, at the cost of (columns)^3."""
+    return np.ascontiguousarray(np.linalg.solve(_ridged(dense.T @ dense), dense.T @ target), np.float32)
+
+
+def _ridged(square: Floats) -> Floats:
+    square[np.diag_indices_from(square)] += np.float32(_RIDGE)
+    return square
 
 
 def _strongest(weights: Floats) -> tuple[Ints, npt.NDArray[np.uint16], Floats]:

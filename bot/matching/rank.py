@@ -4,6 +4,7 @@ Similar letters are not the same meaning: an entry about a look-alike name is ne
 the opposite ("working", "not working") counts for less, however near it looks.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
@@ -39,13 +40,14 @@ class Ranked:
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The topics best first, and how the question was read. `known` is the share of its meaning that any phrase has,
-    `covered` the share that the best topic has, `strange` how many of its words none has, `absent` how much the best
-    topic is about a drug where the question names none."""
+    `covered` the share that the best topic has, `told` how much that is in all, `strange` how many of its words none
+    has, `absent` how much the best topic is about a drug where the question names none."""
 
     topics: tuple[Ranked, ...]
     reading: Reading
     known: float = 0.0
     covered: float = 0.0
+    told: float = 0.0
     strange: int = 0
     absent: float = 0.0
 
@@ -84,7 +86,8 @@ def ranking(index: Index, text: str) -> Ranking:
     covered = _share(index, reading, index.vocabulary(topics[0].topic))
     strange = sum(not index.rarity.of(f"w:{word}") for word in set(reading.stems))
     absent = 0.0 if reading.substances else index.naming[topics[0].topic]
-    return Ranking(topics, reading, _share(index, reading), covered, strange, absent)
+    known, told = _share(index, reading), _told(index, reading, index.vocabulary(topics[0].topic))
+    return Ranking(topics, reading, known, covered, told, strange, absent)
 
 
 def _nearest(
@@ -159,6 +162,12 @@ def _share(index: Index, reading: Reading, known: frozenset[str] | None = None) 
     total = sum(much or index.rarity.highest for much in rarities.values())
     inside = sum(much for word, much in rarities.items() if not known or word in known)
     return inside / total if total else 0.0
+
+
+def _told(index: Index, reading: Reading, known: frozenset[str]) -> float:
+    """ln(1 + the rarities of the question's words that one topic knows, added up): a long question that tells much of
+    what a topic is about is about it, however much else it tells."""
+    return math.log1p(sum(index.rarity.of(f"w:{word}") for word in set(reading.stems) & known))
 
 
 def nearest_words(word: str, words: Sequence[str], errors: int) -> list[tuple[str, int]]:

@@ -54,9 +54,9 @@ def test_unseen_messages(version: Version) -> None:
         counts[row["level"], version.view.assess(row["text"], recent).level.name] += 1
     red = sum(n for (said, _), n in counts.items() if said == "red")
     helped = counts["red", "RED"] + counts["red", "AMBER"]
-    assert red > 200
+    assert red > 320
     assert counts["red", "RED"] / red >= 0.80
-    assert helped / red >= 0.95
+    assert helped / red >= 0.97
 
 
 @pytest.mark.slow
