@@ -57,7 +57,8 @@ def mentions(book: NameBook, text: str) -> Mentions:
     more = [word for word in others if not _is_small(mixing, word)]
     rest = [word for word in more if not _is_around(mixing, word)]
     is_apart = any(mixing.apart.intersection(part.meanings) for part in parts.values())
-    only_names = len(parts) > 1 and not rest and not is_apart
+    are_medicines = all(mixing.medicines.issuperset(part.meanings) for part in parts.values())
+    only_names = len(parts) > 1 and not (rest or is_apart or are_medicines)
     found = Mentions(
         parts=tuple(parts.values()),
         asks_mix=bool(parts) and (only_names or not mixing.mix_words.isdisjoint(others)),
@@ -168,9 +169,10 @@ def _walk(book: NameBook, typed: Sequence[str]) -> Iterator[Item]:
 
 def _phrase(mixing: Mixing, words: Sequence[str], position: int) -> int:
     """How many words at `position` belong together and are no name ("come down", "drug test")."""
+    lists = (mixing.around, mixing.links, mixing.plain_words, mixing.elsewhere)
     for size in range(min(_LONGEST_PHRASE, len(words) - position), 1, -1):
         phrase = " ".join(words[position : position + size])
-        if phrase in mixing.around or phrase in mixing.plain_words or phrase in mixing.elsewhere:
+        if any(phrase in known for known in lists):
             return size
     return 1
 
@@ -212,7 +214,8 @@ def _named(book: NameBook, words: Sequence[str], position: int) -> tuple[int, tu
 
 def _misspelt(book: NameBook, word: str) -> Part | None:
     """The name that an unknown word stands for; every near one where it may stand for several."""
-    if word in book.english or _is_small(book.mixing, word) or len(word) < _SHORTEST or not word.isalpha():
+    is_plain = word in book.english or word in book.mixing.plain_words or _is_small(book.mixing, word)
+    if is_plain or len(word) < _SHORTEST or not word.isalpha():
         return None
     limit = 2 if len(word) >= _TWO_ERRORS_FROM else 1
     near = nearest_words(word, tuple(book.single), limit + 1)

@@ -389,6 +389,11 @@ def test_medicines_are_said_once() -> None:
         "drug test for coke and weed",
         "is heroin stronger than fentanyl and oxy",
         "my hiv meds and mdma",
+        "is it safe to drink lots of water on mdma",
+        "on warfarin or apixaban and still using",
+        "is all dope fent now",
+        "tuesday blues after pills",
+        "how do fentanyl test strips work",
     ],
 )
 def test_joining_other_things_is_no_mix(version: Version, asked: str) -> None:
