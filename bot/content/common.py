@@ -17,7 +17,7 @@ SENTENCES = (
     "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "services_none", "voice", "photo",
     "location", "contact", "other", "late", "hello", "thanks", "stop", "rude", "local",
     "mix_first", "mix_second", "mix_which", "mix_half", "mix_signs", "mix_lower", "mix_downer", "mix_medicine",
-    "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer",
+    "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer",
 )  # fmt: skip
 TELEGRAM = ("description", "short_description", "start", "help", "emergency", "topics", "mix", "privacy")
 BUTTONS = ("topics", "emergency", "privacy", "help", "back", "mix", "guide", "chart", "timer")

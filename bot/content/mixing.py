@@ -15,6 +15,19 @@ from bot.matching.names import Names
 BASIS = ("rated", "official", "inferred", "none")
 _RISKS = tuple(risk.value for risk in Risk)
 _YES = ("yes", "no")
+_LISTS = (
+    "mix",
+    "small",
+    "around",
+    "joins",
+    "routes",
+    "amounts",
+    "medicines",
+    "links",
+    "elsewhere",
+    "plain",
+    "apart",
+)
 _NAME_LIMIT = 24  # letters: a button, and the edge of a chart
 
 
@@ -31,8 +44,7 @@ def read_mixing(document: Document, names: Names, mistakes: list[Mistake]) -> Mi
     families, members = _families(fields, hazards, names)
     groups, asks = fields.inside("groups"), fields.inside("asks")
     several = {name: groups.texts(name, least=2) for name in groups.names()}
-    lists = ("mix", "small", "joins", "apart")
-    mix_words, small_words, joins, apart = (frozenset(asks.texts(name, least=1)) for name in lists)
+    lists = {name: frozenset(asks.texts(name, least=1)) for name in _LISTS}
     verbs, slang = (dict(_words(asks.inside(name), families, members)) for name in ("verbs", "slang"))
     asks.finish()
     fields.finish()
@@ -40,7 +52,7 @@ def read_mixing(document: Document, names: Names, mistakes: list[Mistake]) -> Mi
         return None
     return Mixing(
         families=families,
-        family_of={**dict.fromkeys(names.of.values(), ""), **members},
+        family_of={**dict.fromkeys((*names.of.values(), *lists["medicines"]), ""), **members},
         groups=several,
         mixtures=names.mixtures,
         pairs={},
@@ -49,12 +61,19 @@ def read_mixing(document: Document, names: Names, mistakes: list[Mistake]) -> Mi
         meanings={Risk(name): texts["means"] for name, texts in risks.items()},
         basis=basis,
         sources=sources,
-        mix_words=mix_words,
-        small_words=small_words,
+        mix_words=lists["mix"],
+        small_words=lists["small"],
+        around=lists["around"],
         verbs=verbs,
-        joins=joins,
+        joins=lists["joins"],
+        routes=lists["routes"],
+        amounts=lists["amounts"],
         slang=slang,
-        apart=apart,
+        medicines=lists["medicines"],
+        links=lists["links"],
+        elsewhere=lists["elsewhere"],
+        plain_words=lists["plain"],
+        apart=lists["apart"],
     )
 
 

@@ -5,7 +5,7 @@ Danger is looked at before anything else, whatever the message was meant for. A 
 
 from bot.core import answers, flows, mix_answers
 from bot.core.menu import Action, decode
-from bot.core.model import ANY, Kind, Level, Question, Reply, Zone
+from bot.core.model import ANY, Danger, Kind, Level, Question, Reply, Zone
 from bot.core.text import fold
 from bot.core.view import View
 
@@ -70,14 +70,18 @@ def respond(question: Question, view: View) -> Reply:
         return flows.red(danger.kind, view, danger.signs)
     if asked and (said := _answered(text, asked, view)):
         return said
-    if danger.level is Level.AMBER and not asked and (mixed := mix_answers.beside_check(text, danger, view)):
-        return mixed
     if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
-        return flows.red(asked, view) if asked else flows.check(danger, _likely(text, view), view)
+        return flows.red(asked, view) if asked else _checked(text, danger, view)
     reply = _calm(text, view, about_danger=danger.level is Level.GREEN, is_mix=command == _MIX)
     if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES, Kind.MIX):
         return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes
     return reply
+
+
+def _checked(text: str, danger: Danger, view: View) -> Reply:
+    """Return the question whether someone is in danger, and what is known of a mix that was named."""
+    likely = _likely(text, view)
+    return mix_answers.beside_check(text, danger, likely, view) or flows.check(danger, likely, view)
 
 
 def _says_no(text: str, recent: frozenset[str], view: View) -> bool:
@@ -106,8 +110,8 @@ def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Re
     if found.zone is Zone.ANSWER:
         best = found.candidates[0]
         return answers.answer(view.knowledge.topics[best.topic], view, best.score, about_danger)
-    if half := mix_answers.half_known(text, view):
-        return half
+    if joined := mix_answers.joined(text, view):
+        return joined
     if found.zone is Zone.CHOICES:
         return answers.choices(found.candidates, view, about_danger)
     return answers.unsure(view, score=found.candidates[0].score if found.candidates else 0.0)

@@ -5,10 +5,23 @@ Never calls a mix safe. Where something may slow breathing, or nobody knows, wha
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
+from bot.core import flows
 from bot.core.answers import MOST_CHOICES, main_buttons, sentence, topic_button
 from bot.core.menu import Action, button, fits
-from bot.core.mixing import Mentions, Mixing, Pair, Part, Risk, hazards_of, pairs_of, settled
+from bot.core.mixing import (
+    UNRATED,
+    Mixing,
+    Pair,
+    Part,
+    Risk,
+    combination,
+    hazards_of,
+    in_words,
+    pairs_of,
+    settled,
+)
 from bot.core.model import ANY, Button, Danger, Kind, Reply, Zone
 from bot.core.view import View
 from bot.core.wording import fill
@@ -28,35 +41,42 @@ def asked(text: str, view: View, is_sure: bool = False) -> Reply | None:
     mixing, found = view.mixing, view.mentions(text)
     if mixing is None or len(found.parts) < 2 or not (found.asks_mix or is_sure):
         return None
-    return mix(found.parts, mixing, view, _topics(text, view))
+    return mix(found.parts, mixing, view, _topics(text, view), found.joins_unknown)
 
 
-def beside_check(text: str, danger: Danger, view: View) -> Reply | None:
-    """Return the reply to a message that may mean danger and asks about a mix and nothing else: what to do in danger
-    comes first, and what it asks is not kept back behind a question. None where it says more than that."""
-    if view.mentions(text).says_more or not (reply := asked(text, view)):
+def joined(text: str, view: View) -> Reply | None:
+    """Return the reply where things stand joined ("A with B") among other words, or one of them is not known here."""
+    mixing, found = view.mixing, view.mentions(text)
+    if mixing is None:
         return None
+    names = found.joined or found.parts
+    if len(names) > 1 and (found.joined or found.joins_unknown):
+        return mix(names, mixing, view, _topics(text, view), found.joins_unknown)
+    is_half = found.joins_unknown or (found.asks_mix and found.has_unknown)
+    return _unknown_beside(found.parts[0], mixing, view) if len(found.parts) == 1 and is_half else None
+
+
+def beside_check(text: str, danger: Danger, topics: tuple[str, ...], view: View) -> Reply | None:
+    """Return the reply to a message that may mean danger and names a mix: what to do in danger comes first, and what
+    it asks is not kept back behind a question. One that says more is asked about, with `topics` as in any check."""
+    if not (reply := asked(text, view) or joined(text, view)):
+        return None
+    if view.mentions(text).says_more:
+        check = flows.check(danger, topics, view)
+        words, buttons = f"{check.text}\n\n{reply.text}", (*check.buttons, *reply.buttons)
+        return replace(check, text=words, buttons=buttons, notes=reply.notes)
     guidance = view.knowledge.guidance.get(danger.kind) or view.knowledge.guidance[ANY]
     buttons = (button(guidance.yes, Action.RED, guidance.kind), *reply.buttons)
     words = f"{sentence('check_line', view)}\n\n{reply.text}"
     return replace(reply, text=words, buttons=buttons, signs=danger.signs)
 
 
-def half_known(text: str, view: View) -> Reply | None:
-    """Return the reply where a message asks about a mix and only one thing in it is known here, else None."""
-    mixing, found = view.mixing, view.mentions(text)
-    if mixing is None or not (found.asks_mix and found.has_unknown) or len(found.parts) != 1:
-        return None
-    known = settled(mixing, found.parts[0])
-    return _unknown_beside(found, known, view) if known else None
-
-
-def _unknown_beside(found: Mentions, known: str, view: View) -> Reply:
-    lines = (
-        fill(view.knowledge.sentences["mix_half"], {**view.facts, "name": found.parts[0].name}),
-        _care(view),
+def _unknown_beside(part: Part, mixing: Mixing, view: View) -> Reply:
+    lines = (fill(view.knowledge.sentences["mix_half"], {**view.facts, "name": part.name}), _care(view))
+    buttons = (
+        button(view.knowledge.buttons["mix"], Action.MIX, settled(mixing, part)),
+        *main_buttons(view),
     )
-    buttons = (button(view.knowledge.buttons["mix"], Action.MIX, known), *main_buttons(view))
     return Reply(Kind.MIX, "\n\n".join(lines), view.knowledge.lang, buttons, score=1.0)
 
 
@@ -68,16 +88,31 @@ def _topics(text: str, view: View) -> tuple[str, ...]:
     return tuple(one.topic for one in found.candidates[:2] if one.topic in view.knowledge.topics)
 
 
-def mix(parts: Sequence[Part], mixing: Mixing, view: View, topics: tuple[str, ...] = ()) -> Reply:
-    """Return what is known of a mix, or the question what an unclear name in it means."""
+def mix(
+    parts: Sequence[Part],
+    mixing: Mixing,
+    view: View,
+    topics: tuple[str, ...] = (),
+    has_unknown: bool = False,
+) -> Reply:
+    """Return what is known of a mix, or the question what an unclear name in it means. `has_unknown`: something else
+    is in it, by a name that is not known here."""
     few = _once(parts, mixing)[:MOST_PARTS]
     for place, part in enumerate(few):
-        if not settled(mixing, part):
+        if not settled(mixing, part) and _matters(place, few, mixing):
             return _which(few, place, mixing, view)
     named = [(_shown(part, mixing), settled(mixing, part)) for part in few]
     if len(named) < 2:
         return pick(view, named[0][1])
-    return _told(named, mixing, view, topics, is_cut=len(few) < len(_once(parts, mixing)))
+    reply = _told(named, mixing, view, topics, is_cut=len(few) < len(_once(parts, mixing)))
+    return replace(reply, text=f"{sentence('mix_also', view)}\n\n{reply.text}") if has_unknown else reply
+
+
+def _matters(place: int, parts: Sequence[Part], mixing: Mixing) -> bool:
+    """Whether it changes the answer what the unclear name at `place` means; beside what nobody rated it does not."""
+    others = (meaning for at, part in enumerate(parts) if at != place for meaning in part.meanings)
+    pairs = product(parts[place].meanings, tuple(others))
+    return any(combination(mixing, one, other) is not UNRATED for one, other in pairs)
 
 
 def _once(parts: Sequence[Part], mixing: Mixing) -> tuple[Part, ...]:
@@ -132,7 +167,9 @@ def _always(
     families = [mixing.families.get(mixing.family(substance)) for _, substance in named]
     slows = any(one is None or one.is_downer for one in families)
     is_unknown = any(pair.known.risk is Risk.UNKNOWN for pair in pairs)
-    is_medicine = any(one is not None and one.is_medicine for one in families)
+    is_medicine = any(one is not None and one.is_medicine for one in families) or any(
+        substance in mixing.medicines for _, substance in named
+    )
     care = _care(view) if slows or is_unknown else ""
     return care, sentence("mix_medicine", view) if is_medicine else ""
 
@@ -170,7 +207,7 @@ def _which(parts: Sequence[Part], place: int, mixing: Mixing, view: View) -> Rep
 def _label(substance: str, mixing: Mixing) -> str:
     """What a button for a substance says: its id in words, which is its plain name here."""
     family = mixing.families.get(substance)
-    return family.name if family else substance.replace("-", " ")
+    return family.name if family else in_words(substance)
 
 
 def target(names: Sequence[str], mixing: Mixing) -> str:

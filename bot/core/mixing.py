@@ -3,6 +3,7 @@
 Knows families of substances and pairs of them; an entry about a substance itself outranks one about its family.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -61,9 +62,13 @@ class Mixing:
     """Everything known of mixes in one language. `family_of` maps a substance to its family, `groups` a word for
     several families ("uppers") to them, `mixtures` the words of a mix's own name ("speedball") to what is in it.
 
-    `mix_words` ask about a mix wherever they stand, `small_words` say nothing else than that. `verbs` name a substance
-    by what is done ("drinking") where one of `joins`, or nothing, follows; `slang` are words that are names only here.
-    Naming one of `apart` beside another is no question about a mix.
+    `mix_words` ask about a mix wherever they stand, `small_words` say nothing else than that; `around` say when, where
+    and how much, which leaves it a question about a mix but may tell of something done. `verbs` name a substance by
+    what is done ("drinking") where one of `joins`, or nothing, follows; `routes` name one ("smoke") unless the next
+    name does, with nothing but `amounts` before it. `slang` are words that are names only here, `medicines` such of no
+    family. Names beside one of `links` are joined, unless one of `elsewhere` says that it is about something else.
+    `plain_words` are words and phrases that are no names, whatever they look like. Naming one of `apart` beside another
+    is no question about a mix.
     """
 
     families: Mapping[str, Family]
@@ -78,9 +83,16 @@ class Mixing:
     sources: Mapping[str, Source]
     mix_words: frozenset[str]
     small_words: frozenset[str]
+    around: frozenset[str]
     verbs: Mapping[str, str]
     joins: frozenset[str]
+    routes: frozenset[str]
+    amounts: frozenset[str]
     slang: Mapping[str, str]
+    medicines: frozenset[str]
+    links: frozenset[str]
+    elsewhere: frozenset[str]
+    plain_words: frozenset[str]
     apart: frozenset[str]
 
     def family(self, substance: str) -> str:
@@ -99,12 +111,16 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Mentions:
     """What a message names, in order, and whether it asks about taking them together. `says_more`: it says something
-    beside that; `has_unknown`: a word of it may be a name that is not known here."""
+    beside that; `has_unknown`: a word of it may be a name that is not known here. `joined` are its names
+    where two of them stand joined, whatever else it says; `joins_unknown`: one of things joined is a word that may be a
+    name not known here, and it says nothing else."""
 
     parts: tuple[Part, ...] = ()
     asks_mix: bool = False
     says_more: bool = False
     has_unknown: bool = False
+    joined: tuple[Part, ...] = ()
+    joins_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +131,8 @@ class Pair:
     other: str
     known: Combination
 
+
+_HYPHEN = re.compile(r"(?<=\w\w)-(?=\w\w)")  # not the one of 2C-B
 
 UNRATED = Combination(Risk.UNKNOWN, "none", hazards=("breathing",))
 
@@ -143,6 +161,11 @@ def settled(mixing: Mixing, part: Part) -> str:
     if len(part.meanings) == 1:
         return part.meanings[0]
     return families.pop() if len(families) == 1 else ""
+
+
+def in_words(substance: str) -> str:
+    """Return the id of a substance in words, which is its plain name here."""
+    return _HYPHEN.sub(" ", substance)
 
 
 def hazards_of(mixing: Mixing, pairs: Sequence[Pair], most: int) -> Iterator[Hazard]:
