@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot import app
 from bot.app import Version
@@ -26,11 +27,17 @@ def test_every_test_phrase_beside_the_content_holds(version: Version) -> None:
     assert app.check(Settings(KNOWLEDGE), version) == ()
 
 
-def test_every_topic_of_the_first_batch_is_there(version: Version) -> None:
-    """79 entries, ids kept."""
-    wanted = (DATA / "first_batch.txt").read_text("utf-8").split()
-    assert len(wanted) == 79
-    assert set(wanted) <= version.view.knowledge.topics.keys()
+def test_every_topic_is_there_with_all_its_facts(version: Version) -> None:
+    """306 entries, ids kept, and for each fact that an entry must say, the words that say it: `saferbot check` holds
+    the answer against them, so that an edit that drops one fails."""
+    lines = (DATA / "topics.txt").read_text("utf-8").splitlines()
+    wanted = {name: int(facts) for name, facts in map(str.split, lines)}
+    assert len(wanted) == 306
+    assert wanted.keys() <= version.view.knowledge.topics.keys()
+    held: dict[str, int] = {}
+    for file in (KNOWLEDGE / "en" / "facts").glob("*.yaml"):
+        held.update((name, len(facts)) for name, facts in yaml.safe_load(file.read_text("utf-8")).items())
+    assert [name for name, facts in wanted.items() if held.get(name, 0) < facts] == []
 
 
 def test_answers_are_plain_and_kind(version: Version) -> None:
