@@ -93,7 +93,7 @@ def _is_small(mixing: Mixing, word: str) -> bool:
 
 
 def _is_around(mixing: Mixing, word: str) -> bool:
-    return word in mixing.around or bool(_AMOUNT.fullmatch(word))
+    return word in mixing.around or word in mixing.routes or bool(_AMOUNT.fullmatch(word))
 
 
 def _kind(book: NameBook, item: Item, unknown: Container[str]) -> str:

@@ -223,6 +223,7 @@ def test_the_chart_is_drawn_from_the_data(version: Version) -> None:
         ("can i smoke weed on shrooms", "weed (Cannabis) + shrooms:"),
         ("can i smoke a bit of weed on shrooms", "weed (Cannabis) + shrooms:"),
         ("can i smoke on shrooms", "smoke (Cannabis) + shrooms:"),
+        ("can i vape weed on lexapro", "weed (Cannabis) + lexapro (SSRIs, SNRIs):"),
         ("tramadl and xanax", "tramadol + xanax"),
         ("2c-b and weed", "2c-b + weed"),
         ("nexus flip", "mdma + 2c-b:"),
