@@ -9,6 +9,13 @@ from bot.core.menu import Action, decode
 from bot.core.model import Button, Kind, Question, Reply
 from bot.core.wording import fill
 
+# Guided steps have short labels of their own; a person read that each says what it leads to.
+SHORTER = {
+    "Thoughts of suicide": "suicidal-crisis-self",
+    "Angry or in withdrawal": "naloxone-precipitated-withdrawal-and-anger",
+    "How to inject it": "naloxone-injection-how-to",
+}
+
 
 def pressed(version: Version, button: Button) -> Reply:
     return respond(Question(code=button.code), version.view)
@@ -22,7 +29,7 @@ def lands(version: Version, button: Button) -> bool:
         case Action.TOPIC:
             topic = view.knowledge.topics[press.target]
             return (
-                button.label == topic.title
+                (button.label == topic.title or SHORTER.get(button.label) == topic.id)
                 and reply.topics == (topic.id,)
                 and fill(topic.answer, view.facts).strip() in reply.text
             )
