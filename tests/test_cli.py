@@ -44,7 +44,7 @@ def test_jsonl_writes_one_object_a_line(runner: CliRunner) -> None:
     lines = [
         "he is blue and not breathing",
         '{"text": "what is fentanyl", "lang": "en"}',
-        "{kettle",
+        "{wibble",
         "",
         "my mate is really stoned",
     ]
