@@ -12,7 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from bot import app, logs
@@ -110,6 +110,8 @@ def _drawn_aside(mixing: Mixing, title: str, warning: str) -> bytes | None:
     try:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             return pool.submit(app.draw_chart, mixing, title, warning).result()
+    except BrokenProcessPool:  # stopped meanwhile, or out of memory
+        return None
     except Exception as error:  # a machine that cannot draw can still answer
         logs.event(Event.INTERNAL_ERROR, error=error)
         return None
@@ -161,6 +163,8 @@ async def _run(settings: Settings, clock: Clock) -> None:
         finally:
             for task in beside:
                 task.cancel()
+            for child in active_children():  # a stop waits for no picture
+                child.terminate()
             await asyncio.gather(*beside, return_exceptions=True)
             desk.forget()
 
