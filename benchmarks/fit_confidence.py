@@ -27,7 +27,7 @@ from bot.matching.rank import ranking
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "knowledge" / "data"
 FOLDS = 4
-LEARNED = (1, 2)  # folds learned from; fold 0 is reported on
+LEARN_FOLDS = (1, 2)  # fold 0 is reported on
 PENALTY = 1.0
 STEPS = 50
 
@@ -99,7 +99,7 @@ def main() -> None:
     index = build_index(loaded)
     dev, test = cases("questions_dev.jsonl"), cases("questions_test.jsonl")
     phrases = beside(loaded.knowledge.topics.values())
-    fitted = fit([(index, dev), (index, phrases), *(without(loaded, fold) for fold in LEARNED)])
+    fitted = fit([(index, dev), (index, phrases), *(without(loaded, fold) for fold in LEARN_FOLDS)])
     print(f"_BIAS = {fitted.pop('bias'):.2f}")
     print("_WEIGHTS = {" + ", ".join(f'"{name}": {weight:.2f}' for name, weight in fitted.items()) + "}")
     report(index, dev, "dev")

@@ -1,7 +1,7 @@
 """Why a question got its answer, in words an editor can use: signs of danger, how it was read, phrases and scores."""
 
 from bot.app import Version
-from bot.matching.confidence import ANSWER, CHOICES, evidence, probability
+from bot.matching.confidence import evidence, probability, thresholds
 from bot.matching.rank import ranking
 
 _SHOWN = 5
@@ -21,8 +21,8 @@ def explain(text: str, version: Version) -> str:
         )
     if found.topics:
         reasons = ", ".join(f"{name} {value:.2f}" for name, value in evidence(found).items())
-        sure = probability(found)
-        lines.append(f"sure: {sure:.2f} (answer from {ANSWER}, choices from {CHOICES}) because {reasons}")
+        sure, (to_answer, to_offer) = probability(found), thresholds(found)
+        lines.append(f"sure: {sure:.2f} (answer from {to_answer}, choices from {to_offer}) because {reasons}")
     return "\n".join(lines)
 
 

@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from bot import app, logs
 from bot.app import Version
@@ -36,6 +37,9 @@ from bot.transports.telegram.api import make_bot
 from bot.transports.telegram.housekeeping import Texts
 from bot.transports.telegram.service import serve
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 WATCH_SECONDS = 1.0
 COUNTS = "counts.sqlite3"
 
@@ -49,11 +53,32 @@ _COUNTED = {
 }
 
 
+class Aside:
+    """Work in a process of its own: the memory it needs goes with it when it ends. A stop waits for none of it."""
+
+    def __init__(self) -> None:
+        self.has_ended = False
+
+    def do(self, work: Callable[P, T], *parts: P.args, **named: P.kwargs) -> T:
+        """Return what `work` returns. Raises OSError or BrokenProcessPool where no process can do it."""
+        if self.has_ended:
+            raise BrokenProcessPool("stopping")
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(work, *parts, **named).result()
+
+    def end(self) -> None:
+        """Stop what is under way, and begin nothing more."""
+        self.has_ended = True
+        for child in active_children():
+            child.terminate()
+
+
 class Live:
     """The version in force. Swapped whole: a reply is made from one version, whatever happens meanwhile."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings, self._clock = settings, clock
+        self.aside = Aside()
         self._seen = fingerprint(settings.knowledge)
         self.version = self._build()
         self.changed: Callable[[Version], None] = lambda version: None
@@ -64,7 +89,9 @@ class Live:
         return self.version.view
 
     def _build(self) -> Version:
-        version = app.build_version(self._settings, self._settings.country, self._clock, _index_made_aside)
+        version = app.build_version(
+            self._settings, self._settings.country, self._clock, self._index_made_aside
+        )
         version.index()
         hardening.give_back()
         return version
@@ -76,7 +103,7 @@ class Live:
     async def draw(self) -> None:
         """Draw the picture for the version in force, in a process of its own; without one, words do."""
         parts = app.chart_parts(self.version.view)
-        self._picture = await asyncio.to_thread(_drawn_aside, *parts) if parts else None
+        self._picture = await asyncio.to_thread(self._drawn_aside, *parts) if parts else None
 
     async def refresh(self) -> None:
         """Take up a changed knowledge if all of it is right; otherwise keep the last good one and say so."""
@@ -96,25 +123,21 @@ class Live:
         self.changed(version)
         await self.draw()
 
+    def _index_made_aside(self, loaded: Loaded) -> Index:
+        try:
+            return self.aside.do(build, *app.index_parts(loaded))
+        except (OSError, BrokenProcessPool):
+            if self.aside.has_ended:
+                raise
+            return app.build_index(loaded)
 
-def _index_made_aside(loaded: Loaded) -> Index:
-    """Build the index in a process of its own: what learning needs (some 30 MiB) goes with it when it ends."""
-    try:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            return pool.submit(build, *app.index_parts(loaded)).result()
-    except (OSError, BrokenProcessPool):
-        return app.build_index(loaded)
-
-
-def _drawn_aside(mixing: Mixing, title: str, warning: str) -> bytes | None:
-    try:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            return pool.submit(app.draw_chart, mixing, title, warning).result()
-    except BrokenProcessPool:  # stopped meanwhile, or out of memory
-        return None
-    except Exception as error:  # a machine that cannot draw can still answer
-        logs.event(Event.INTERNAL_ERROR, error=error)
-        return None
+    def _drawn_aside(self, mixing: Mixing, title: str, warning: str) -> bytes | None:
+        try:
+            return self.aside.do(app.draw_chart, mixing, title, warning)
+        except Exception as error:  # a machine that cannot draw can still answer
+            if not self.aside.has_ended:
+                logs.event(Event.INTERNAL_ERROR, error=error)
+            return None
 
 
 def run(settings: Settings) -> None:
@@ -163,8 +186,7 @@ async def _run(settings: Settings, clock: Clock) -> None:
         finally:
             for task in beside:
                 task.cancel()
-            for child in active_children():  # a stop waits for no picture
-                child.terminate()
+            live.aside.end()
             await asyncio.gather(*beside, return_exceptions=True)
             desk.forget()
 

@@ -18,7 +18,6 @@ CHOICES = 0.15
 CHOICES_STRANGE = 0.25
 _MOST = 4
 _BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
-_STRANGE = 3  # more unknown words than this say no more
 _SENTENCES = 8  # of a long story, the last ones are read
 
 # Logistic regression on tests/knowledge/data/questions_dev.jsonl; benchmarks/fit_confidence.py prints these lines.
@@ -31,7 +30,6 @@ _WEIGHTS = {
     "aligned": 0.98,
     "covered": 3.09,
     "told": 2.00,
-    "strange": 0.00,
     "absent": -0.63,
 }
 
@@ -48,7 +46,6 @@ def evidence(found: Ranking) -> dict[str, float]:
         "aligned": best.aligned,
         "covered": found.covered,
         "told": found.told,
-        "strange": min(found.strange, _STRANGE) / _STRANGE,
         "absent": found.absent,
     }
 
@@ -61,13 +58,19 @@ def probability(found: Ranking) -> float:
     return 1 / (1 + math.exp(-total))
 
 
+def thresholds(found: Ranking) -> tuple[float, float]:
+    """Return from what probability up a question is answered, and from what up choices are offered."""
+    return (ANSWER_STRANGE, CHOICES_STRANGE) if found.strange else (ANSWER, CHOICES)
+
+
 def find(index: Index, text: str) -> Found:
     """Return the zone and the candidates for one message. Of a long story, the sentence that is clearest counts."""
     found = max((ranking(index, part) for part in _parts(text)), key=probability)
     sure = probability(found)
-    if not found.topics or sure < (CHOICES_STRANGE if found.strange else CHOICES):
+    to_answer, to_offer = thresholds(found)
+    if not found.topics or sure < to_offer:
         return Found(Zone.UNSURE, _candidates(found, sure, 1))
-    if sure >= (ANSWER_STRANGE if found.strange else ANSWER):
+    if sure >= to_answer:
         return Found(Zone.ANSWER, _candidates(found, sure, 1))
     return Found(Zone.CHOICES, _candidates(found, sure, _MOST))
 
