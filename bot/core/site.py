@@ -1,4 +1,4 @@
-"""The places where help is: what is written of each, as values. Read from knowledge/sites/ by content, searched by services.
+"""The places where help is: what is written of each, as values. Read by content, searched by services.
 
 A site says where help is, never who looks for it. A hidden one carries no coordinates at all, so none can leak.
 """
@@ -80,7 +80,7 @@ class Site:
     """One place or line. `hours` is an OpenStreetMap opening_hours expression, empty where not known; `hours_text`,
     `notes` are by language and shown as they are. `closures` are expressions such as "2026-12-25" or
     "2026-12-31 15:00-24:00". `timezone` is an IANA name, `holidays` a region such as "CA-BC". `until` ends a status.
-    `verified` is when a person last checked it, None where nobody has. `city` and `area` are names that people may type."""
+    `verified` is when a person last checked it, None where nobody has. `city`, `area`: names that people may type."""
 
     id: str
     name: str
