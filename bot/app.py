@@ -21,10 +21,10 @@ from bot.core.mixing import Mentions, Mixing
 from bot.core.second import judge
 from bot.core.view import View
 from bot.core.wording import resolve
-from bot.core.wordlist import WordList
 from bot.errors import KnowledgeError, Mistake, SettingsError
 from bot.matching.confidence import find
 from bot.matching.index import Index, build
+from bot.matching.lexicon import Lexicon
 from bot.matching.mentions import mentions, name_book
 from bot.matching.names import Names
 from bot.matching.words import Synonyms
@@ -34,7 +34,7 @@ PACKAGE = Path(__file__).parent
 IndexParts = tuple[
     list[tuple[str, str]],
     Names,
-    WordList,
+    Lexicon,
     Synonyms,
     Mapping[str, tuple[str, ...]],
     list[tuple[str, str]],
@@ -128,7 +128,7 @@ def index_parts(loaded: Loaded) -> IndexParts:
     strangers = [(text, topic.id) for topic in topics for text in topic.must_not_match]
     strangers += [(text, "") for text in loaded.strangers]
     spellings = loaded.detector.rules.spelling.spellings
-    return pairs, loaded.names, loaded.words, loaded.synonyms, spellings, strangers
+    return pairs, loaded.names, loaded.lexicon, loaded.synonyms, spellings, strangers
 
 
 def draw_chart(mixing: Mixing, title: str, warning: str) -> bytes:

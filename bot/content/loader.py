@@ -34,6 +34,7 @@ from bot.core.signs import PatternError
 from bot.core.text import fold
 from bot.core.wordlist import WordList, word_list
 from bot.errors import KnowledgeError, Mistake
+from bot.matching.lexicon import Lexicon, read_lexicon
 from bot.matching.names import Names
 from bot.matching.words import Synonyms, build_synonyms
 
@@ -54,6 +55,7 @@ class Loaded:
     synonyms: Synonyms
     strangers: tuple[str, ...]
     words: WordList
+    lexicon: Lexicon
     mixing: Mixing | None
     countries: Mapping[str, Preset]
     mistakes: tuple[Mistake, ...]
@@ -100,10 +102,13 @@ def load(root: Path, lang: str = "en") -> Loaded:
     opinion = read_opinion(home / WEIGHTS, f"{place}/{WEIGHTS}", mistakes)
     synonyms = _read_synonyms(read_one(root, home / "synonyms.yaml", mistakes), mistakes)
     strangers = _read_strangers(read_one(root, home / "strangers.yaml", mistakes), mistakes)
+    lexicon = read_lexicon(root / "words", lang, words, mistakes)
     mixing = _read_mixing(root, home, names, mistakes)
     countries = read_countries(read_one(root, root / "countries.yaml", mistakes), mistakes)
     clean, found = without_dead_links(knowledge), tuple(sorted(mistakes))
-    return Loaded(clean, detector, opinion, names, synonyms, strangers, words, mixing, countries, found)
+    return Loaded(
+        clean, detector, opinion, names, synonyms, strangers, words, lexicon, mixing, countries, found
+    )
 
 
 def _read_mixing(root: Path, home: Path, names: Names, mistakes: list[Mistake]) -> Mixing | None:

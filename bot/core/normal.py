@@ -8,6 +8,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Protocol
 
 from bot.core.slips import Slips, distance, one_error, slips, without
 from bot.core.text import fold
@@ -63,10 +64,17 @@ class _Memory:
     read: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+class Mender(Protocol):
+    """Another way to guess what a misspelt word was meant to be: a word, or an empty string."""
+
+    def mend(self, word: str) -> str: ...  # noqa: D102 - said above
+
+
 @dataclass(frozen=True)
 class Speller:
     """Everything needed to read words. `known` are the words of the phrases, `english` and `kept` real words that
-    are left alone, `spellings` and `joins` what stands for what."""
+    are left alone, `spellings` and `joins` what stands for what. A `mender` guesses in place of the counts of errors
+    here, which are made for words of danger."""
 
     known: frozenset[str]
     english: Container[str]
@@ -80,6 +88,7 @@ class Speller:
     weights: Mapping[str, int] = field(default_factory=dict)
     small: tuple[str, ...] = ()
     near_small: Slips = field(default_factory=Slips)
+    mender: Mender | None = None
 
     def read(self, text: str) -> Words:
         """Turn a message into plain words. Pure: the same text always gives the same words."""
@@ -186,6 +195,8 @@ class Speller:
         return tuple(w for p in pieces for w in (self._word(p, memory) if p.isalpha() else (p,)))
 
     def _repair(self, word: str, memory: _Memory) -> tuple[str, ...]:
+        if self.mender:
+            return self._mend(word, self.mender, memory)
         for guess in (f"{word}g" if word.endswith("in") else "", _DOUBLED.sub(r"\1", word)):
             if guess and guess != word and (guess in self.known or guess in self.spellings):
                 return self.spellings.get(guess, (guess,))
@@ -195,6 +206,17 @@ class Speller:
             return (word,)
         memory.left -= 1
         return self._parted(word) or self._far_nearest(word) or (word,)
+
+    def _mend(self, word: str, mender: Mender, memory: _Memory) -> tuple[str, ...]:
+        whole = f"{word}g"
+        if word.endswith("in") and (whole in self.known or whole in self.spellings):
+            return self.spellings.get(whole, (whole,))
+        if memory.left <= 0:
+            return (word,)
+        memory.left -= 1
+        if guess := mender.mend(word):
+            return self.spellings.get(guess, (guess,))
+        return (word,) if len(word) < _SHORTEST_TARGET else self._parted(word) or (word,)
 
     def _nearest(self, word: str) -> str:
         """The known word one error away, or an empty string."""
@@ -264,10 +286,19 @@ def _both_ends(tokens: list[str]) -> list[str]:
 
 
 def speller(
-    rules: SpellingRules, known: frozenset[str], english: Container[str], weights: Mapping[str, int]
+    rules: SpellingRules,
+    known: frozenset[str],
+    english: Container[str],
+    weights: Mapping[str, int],
+    mender: Mender | None = None,
 ) -> Speller:
     """Build the correction indexes once: one error for words of four letters, two for long words that carry
-    a sign. `weights` says in how many phrases such a word is."""
+    a sign. `weights` says in how many phrases such a word is. With a `mender` there is no need of them."""
+    if mender:
+        return Speller(
+            known, english, rules.keep, rules.spellings, rules.joins, rules.symbols,
+            join_heads=frozenset(key[0] for key in rules.joins), mender=mender,
+        )  # fmt: skip
     targets = known | rules.spellings.keys()
     near = slips((w for w in targets if len(w) >= _SHORTEST_TARGET and w.isalpha()), 1)
     far = slips((w for w in weights if len(w) >= _TWO_ERRORS_FROM and w.isalpha()), 2)

@@ -2,7 +2,7 @@
 
 The thresholds are in one place, here. From ANSWER up the entry is given; from CHOICES up, up to four are offered;
 below, the bot says that it does not know. A question with a word that no way of asking has may be about something else,
-so more is asked of it. Raising a threshold only ever makes the bot more careful.
+so more is asked of it before anything is offered. Raising a threshold only ever makes the bot more careful.
 """
 
 import math
@@ -12,25 +12,24 @@ from bot.core.text import MATCH_LIMIT, sentences
 from bot.matching.index import Index
 from bot.matching.rank import Ranking, ranking
 
-ANSWER = 0.7
-ANSWER_STRANGE = 0.985
+ANSWER = 0.78
 CHOICES = 0.15
 CHOICES_STRANGE = 0.25
 _MOST = 4
 _BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
+_FAINT = 0.02  # scores below this say nothing about each other
 _SENTENCES = 8  # of a long story, the last ones are read
 
 # Logistic regression on tests/knowledge/data/questions_dev.jsonl; benchmarks/fit_confidence.py prints these lines.
-_BIAS = -11.89
+_BIAS = -13.58
 _WEIGHTS = {
-    "score": 4.99,
-    "margin": 5.80,
-    "known": 1.52,
-    "nearest": 0.45,
-    "aligned": 0.98,
-    "covered": 3.09,
-    "told": 2.00,
-    "absent": -0.63,
+    "score": 4.46,
+    "margin": 3.95,
+    "ratio": 4.28,
+    "known": 2.15,
+    "nearest": 1.43,
+    "covered": 2.09,
+    "told": 1.93,
 }
 
 
@@ -41,18 +40,17 @@ def evidence(found: Ranking) -> dict[str, float]:
     return {
         "score": best.score,
         "margin": best.score - second,
+        "ratio": best.score / (best.score + second + _FAINT),
         "known": found.known,
         "nearest": best.nearest,
-        "aligned": best.aligned,
         "covered": found.covered,
         "told": found.told,
-        "absent": found.absent,
     }
 
 
 def probability(found: Ranking) -> float:
-    """Return the probability that the best topic is right, 0 where there is none."""
-    if not found.topics:
+    """Return the probability that the best topic is right; 0 where there is none, or no word asked is known."""
+    if not found.topics or not found.known:
         return 0.0
     total = _BIAS + sum(_WEIGHTS[name] * value for name, value in evidence(found).items())
     return 1 / (1 + math.exp(-total))
@@ -60,7 +58,7 @@ def probability(found: Ranking) -> float:
 
 def thresholds(found: Ranking) -> tuple[float, float]:
     """Return from what probability up a question is answered, and from what up choices are offered."""
-    return (ANSWER_STRANGE, CHOICES_STRANGE) if found.strange else (ANSWER, CHOICES)
+    return ANSWER, CHOICES_STRANGE if found.strange else CHOICES
 
 
 def find(index: Index, text: str) -> Found:

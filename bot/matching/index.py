@@ -1,36 +1,42 @@
 """Every way people ask, made searchable once and never changed after. Built from knowledge/ alone."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
+
 from bot.core.normal import Speller, SpellingRules, speller
 from bot.core.text import fold
-from bot.matching.model import Model
+from bot.matching.lexicon import Lexicon, Senses, shipped
+from bot.matching.model import Model, Query
 from bot.matching.names import Names, build_names
 from bot.matching.rarity import Rarity, rarity
+from bot.matching.spelling import mender
 from bot.matching.words import Reading, Synonyms, features, read
 
 NO_NAMES = build_names((), {}, (), {})
+_DAMPED = 0.6  # rarity to this power: a rare word counts for more, but not as much as its rarity says
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """One way people ask, the topic it belongs to, and what it is compared by: its plain words and their stems, each
-    as one text with spaces between."""
+    as one text with spaces between, and which stems are negated."""
 
     topic: str
     asked: str
     words: str
     stems: str
+    negated: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The phrases, the model learned from them, and what each topic is about. `naming` is the share of a topic's
-    phrases that name a drug; `strangers` are the topics that the model's last phrases do not belong to. `spans` say in
-    which rows of the model a topic's phrases (first) and its strangers stand: from the first to before the last."""
+    """The phrases, the model learned from them, and what each topic is about. `strangers` are the topics that the
+    model's last phrases do not belong to. `spans` say in which rows of the model a topic's phrases (first) and its
+    strangers stand: from the first to before the last."""
 
     phrases: tuple[Phrase, ...]
     spans: Mapping[str, tuple[tuple[int, int], ...]]
@@ -38,9 +44,9 @@ class Index:
     model: Model
     strangers: tuple[str, ...]
     rarity: Rarity
+    senses: Senses
     substances: Mapping[str, frozenset[str]]
     possible: Mapping[str, frozenset[str]]
-    naming: Mapping[str, float]
     speller: Speller
     names: Names
     synonyms: Synonyms
@@ -49,9 +55,9 @@ class Index:
         """Return how a text is compared here."""
         return read(text, self.speller, self.names, self.synonyms)
 
-    def weigh(self, reading: Reading) -> dict[str, float]:
-        """Return the features of a reading that the phrases know, weighed by their rarity."""
-        return _weighed(features(reading), self.rarity)
+    def query(self, reading: Reading) -> Query:
+        """Return a reading as numbers: the features that the phrases know, weighed by their rarity, and its sense."""
+        return _query(features(reading), reading, self.rarity, self.senses)
 
     def vocabulary(self, topic: str) -> frozenset[str]:
         """Return the stems of a topic's phrases."""
@@ -62,74 +68,86 @@ class Index:
 def build(
     pairs: Iterable[tuple[str, str]],
     names: Names = NO_NAMES,
-    english: Container[str] = frozenset(),
+    lexicon: Lexicon | None = None,
     synonyms: Synonyms | None = None,
     spellings: Mapping[str, tuple[str, ...]] | None = None,
     strangers: Iterable[tuple[str, str]] = (),
 ) -> Index:
-    """Build an index of (phrase, topic id) pairs. `english` guards real words from being taken for misspellings;
-    `strangers` are phrases with the topic id that they sound like and do not belong to (empty: to none at all).
+    """Build an index of (phrase, topic id) pairs. `lexicon` is what is known of the language (left out: the English
+    that comes with this program; `Lexicon()` for none); `strangers` are phrases with the topic id that they sound like
+    and do not belong to (empty: to none at all).
 
     Raises ValueError where there is nothing to learn from.
     """
-    from bot.matching.learn import learn  # only whoever builds needs the library behind it
+    from bot.matching.learn import learn  # only whoever builds needs what learns
 
     asked = sorted(set(pairs), key=lambda pair: (pair[1], pair[0]))  # a topic's phrases stand together
     if not asked:
         raise ValueError("there are no phrases to match; add `questions` to the entries")
-    reader, alike = _speller(asked, names, english, spellings or {}), synonyms or {}
-    readings = [(topic, read(text, reader, names, alike)) for text, topic in asked]
-    found = [features(reading) for _, reading in readings]
-    rare = rarity(found)
-    topics = tuple(sorted({topic for topic, _ in readings}))
-    number = {topic: position for position, topic in enumerate(topics)}
+    known = shipped() if lexicon is None else lexicon
+    reader, alike = _speller(asked, names, known, spellings or {}), synonyms or {}
     unlike = sorted(set(strangers), key=lambda pair: (pair[1], pair[0]))
-    found += [features(read(text, reader, names, alike)) for text, _ in unlike]
-    vectors = [_weighed(one, rare) for one in found]
-    owners = [number[topic] for topic, _ in readings] + [None] * len(unlike)
+    readings = [read(text, reader, names, alike) for text, _ in (*asked, *unlike)]
+    found = [features(reading) for reading in readings]
+    rare = rarity(found[: len(asked)])
+    topics = tuple(sorted({topic for _, topic in asked}))
+    number = {topic: position for position, topic in enumerate(topics)}
+    queries = [_query(one, reading, rare, known.senses) for one, reading in zip(found, readings, strict=True)]
+    owned = list(zip((topic for _, topic in asked), readings, strict=False))
     return Index(
         phrases=_phrases(asked, readings),
-        spans=_spans([topic for topic, _ in readings], [topic for _, topic in unlike]),
+        spans=_spans([topic for _, topic in asked], [topic for _, topic in unlike]),
         topics=topics,
-        model=learn(vectors, owners, len(topics)),
+        model=learn(
+            queries, [*(number[topic] for _, topic in asked), *(None for _ in unlike)], len(topics), len(rare)
+        ),
         strangers=tuple(topic for _, topic in unlike),
         rarity=rare,
-        substances=_gather((topic, reading.substances) for topic, reading in readings),
-        possible=_gather((topic, reading.possible) for topic, reading in readings),
-        naming=_naming(readings),
+        senses=known.senses,
+        substances=_gather((topic, reading.substances) for topic, reading in owned),
+        possible=_gather((topic, reading.possible) for topic, reading in owned),
         speller=reader,
         names=names,
         synonyms=alike,
     )
 
 
-def _phrases(asked: list[tuple[str, str]], readings: list[tuple[str, Reading]]) -> tuple[Phrase, ...]:
+def _query(found: Mapping[str, float], reading: Reading, rare: Rarity, senses: Senses) -> Query:
+    known = [
+        (place, weight * rare.at(place) ** _DAMPED)
+        for name, weight in found.items()
+        if (place := rare.place(name)) >= 0
+    ]
+    weights = np.array([weight for _, weight in known], np.float32)
+    length = np.sqrt(weights @ weights) or np.float32(1)
+    return Query(
+        np.array([place for place, _ in known], np.int32), weights / length, senses.of(reading.words)
+    )
+
+
+def _phrases(asked: list[tuple[str, str]], readings: list[Reading]) -> tuple[Phrase, ...]:
     """The phrases without what only learning needs; texts that are the same are held once."""
     found = []
-    for (text, topic), (_, reading) in zip(asked, readings, strict=True):
+    for (text, topic), reading in zip(asked, readings, strict=False):
         words = " ".join(reading.words)
         stems = " ".join(reading.stems)
         words = text if words == text else words
-        found.append(Phrase(topic, text, words, words if stems == words else stems))
+        found.append(Phrase(topic, text, words, words if stems == words else stems, reading.negated))
     return tuple(found)
 
 
-def _weighed(found: Mapping[str, float], rare: Rarity) -> dict[str, float]:
-    return {name: weight * much for name, weight in found.items() if (much := rare.of(name))}
-
-
 def _speller(
-    asked: list[tuple[str, str]],
-    names: Names,
-    english: Container[str],
-    spellings: Mapping[str, tuple[str, ...]],
+    asked: list[tuple[str, str]], names: Names, lexicon: Lexicon, spellings: Mapping[str, tuple[str, ...]]
 ) -> Speller:
-    """A speller that mends words towards those of the phrases, and never a drug's name into another."""
+    """A speller that mends words towards those of the phrases, and never a drug's name into another. What the phrases
+    themselves have is no chat spelling, unless it stands for several words ("dont")."""
     texts = (fold(text).replace("'", "").replace("?", " ").split() for text, _ in asked)
     written = Counter(word for words in texts for word in words if word.isalpha())
     named = frozenset(word for name in (*names.of, *names.ambiguous) for word in name)
-    rules = SpellingRules(spellings, {}, {}, named, ())
-    return speller(rules, frozenset(written), english, written)
+    chat = {typed: meant for typed, meant in lexicon.chat.items() if typed not in written or len(meant) > 1}
+    chat = {typed: meant for typed, meant in chat.items() if typed not in named}
+    rules = SpellingRules({**chat, **spellings}, {}, {}, named, ())
+    return speller(rules, frozenset(written), lexicon.plain, written, mender(written, lexicon.common, named))
 
 
 def _spans(owners: list[str], strangers: list[str]) -> dict[str, tuple[tuple[int, int], ...]]:
@@ -149,9 +167,3 @@ def _gather(pairs: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[s
     for topic, items in pairs:
         found.setdefault(topic, set()).update(items)
     return {topic: frozenset(items) for topic, items in found.items()}
-
-
-def _naming(readings: list[tuple[str, Reading]]) -> dict[str, float]:
-    all_of = Counter(topic for topic, _ in readings)
-    naming = Counter(topic for topic, reading in readings if reading.substances)
-    return {topic: naming[topic] / count for topic, count in all_of.items()}

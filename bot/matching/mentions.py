@@ -10,8 +10,8 @@ from string import ascii_lowercase
 
 from bot.core.mixing import Mentions, Mixing, Part, in_words
 from bot.core.text import MATCH_LIMIT, fold
+from bot.matching.align import nearest_words
 from bot.matching.names import LONGEST_NAME, Names
-from bot.matching.rank import nearest_words
 
 _HYPHEN = "-"
 _JOINS = str.maketrans({"+": " and ", "&": " and ", "/": " and ", ",": " , ", "-": " -", "'": ""})

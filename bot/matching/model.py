@@ -1,96 +1,114 @@
-"""A linear model learned from the phrases: which features speak for which topic. Here it is only used, with plain
-arrays; learn.py makes it, so that a serving bot need not hold the library that does.
+"""What was learned from the phrases, and how a question is weighed with it: a kernel machine over all phrases.
+
+A question is like a phrase in two ways: `shared`, the cosine c of their words, word pairs and letter runs, and `meant`,
+e^(2 (c - 1)) of the cosine c of their mean word vectors. Their sum x becomes k = ((1 + x)^3 - 1) / 9: one good likeness
+counts for more than many faint ones, so that rare combinations matter and small words do not. A topic's score is the
+sum over the phrases of k times what that phrase says of it. On the development halves of CLINC150 and BANKING77 the
+cube finds 4 to 5 more of 100 than the same sum without it.
+
+The arrays are held as bytes, so that a model can be kept in a file that holds nothing but plain values.
 """
 
-import math
-from array import array
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
-from zlib import crc32
 
-COLUMNS = 4_096  # features share this many columns by their checksum; two seldom meet
-_FEW = 40  # phrases of a column; so many are looked through sooner than looked up
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+
+_VOTERS = 768  # phrases most like the question: their topics are looked at
+_LOOKED_AT = 32  # topics; 99.9 of 100 times the best of all is among them
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as numbers: which features it has, their weights (together of length 1), and its mean word vector (of
+    length 1, or all 0)."""
+
+    features: Ints
+    weights: Floats
+    sense: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How a question is like each phrase: `shared` over all phrases, `meant` over those that were learned from."""
+
+    shared: Floats
+    meant: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What speaks for which of `count` topics, by column: from `firsts[c]` to `firsts[c + 1]` are the `topics` that
-    column c says most about, and their `weights`. The phrases stand by column too: from `starts[c]` to `starts[c + 1]`
-    are the `rows` (phrases) that have column c, in order, and their `values`."""
+    """The phrases by feature and what each says of each topic.
 
-    count: int
-    firsts: "array[int]"
-    topics: "array[int]"
-    weights: "array[float]"
-    starts: "array[int]"
-    rows: "array[int]"
-    values: "array[float]"
-    phrases: int
-
-
-def _column(name: str) -> tuple[int, float]:
-    """The column of a feature, and its sign: it halves the harm where two features meet."""
-    check = crc32(name.encode())
-    return check % COLUMNS, 1.0 if check & 0x8000_0000 else -1.0
-
-
-def columns(
-    vector: Mapping[str, float], known: dict[str, tuple[int, float]] | None = None
-) -> dict[int, float]:
-    """Return a vector of named features as columns, scaled to length 1.
-
-    `known` remembers features while learning; never pass it for what a person typed.
+    From `starts[f]` to `starts[f + 1]` are the `rows` (phrases) that have feature f, and their `values`. `learned` are
+    the phrases learned from (all of them, unless there are very many), `senses` their mean word vectors. A learned
+    phrase says `says[topic, phrase]` times `scales[phrase]`.
     """
-    found: dict[int, float] = {}
-    for name, weight in vector.items():
-        place = known.get(name) if known is not None else None
-        if place is None:
-            place = _column(name)
-            if known is not None:
-                known[name] = place
-        column, sign = place
-        found[column] = found.get(column, 0.0) + sign * weight
-    length = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
-    return {column: weight / length for column, weight in found.items()}
+
+    phrases: int
+    topics: int
+    starts: bytes  # int32
+    rows: bytes  # int32
+    values: bytes  # float32
+    learned: bytes  # int32
+    owners: bytes  # int32, the topic of each learned phrase, and `topics` for one of no topic
+    senses: bytes  # float32, learned x size of a word vector
+    says: bytes = b""  # int8, topics x learned
+    scales: bytes = b""  # float32, learned
 
 
-def topic_scores(model: Model, query: Mapping[int, float]) -> list[float]:
-    """Return how much the query's features speak for each topic, about 0 for none and 1 for sure."""
-    total = [0.0] * model.count
-    for column, value in query.items():
-        first, last = model.firsts[column], model.firsts[column + 1]
-        for topic, weight in zip(model.topics[first:last], model.weights[first:last], strict=True):
-            total[topic] += value * weight
-    return total
+def kernel(likeness: Floats) -> Floats:
+    """Return ((1 + x)^3 - 1) / 9 of each x, in place."""
+    np.add(likeness, 1, out=likeness)
+    likeness *= np.square(likeness)
+    likeness -= 1
+    likeness /= 9
+    return likeness
 
 
-def phrase_scores(
-    model: Model, query: Mapping[int, float], spans: Sequence[tuple[int, int]]
-) -> dict[int, float]:
-    """Return the cosine of the query and each phrase in `spans` (first row, row after the last) that shares a column
-    with it. Only these are looked at: the phrases that hold a common word are many."""
-    total = {row: 0.0 for first, last in spans for row in range(first, last)}
-    rows, values = model.rows, model.values
-    for column, value in query.items():
-        first, last = model.starts[column], model.starts[column + 1]
-        if last - first < _FEW:
-            for at in range(first, last):
-                if rows[at] in total:
-                    total[rows[at]] += value * values[at]
-            continue
-        for low, high in spans:
-            at = bisect_left(rows, low, first, last)
-            while at < last and rows[at] < high:
-                total[rows[at]] += value * values[at]
-                at += 1
-    return total
+def likeness(model: Model, query: Query) -> Likeness:
+    """Return how the question is like each phrase."""
+    starts = np.frombuffer(model.starts, np.int32)
+    rows, values = np.frombuffer(model.rows, np.int32), np.frombuffer(model.values, np.float32)
+    spans = list(zip(starts[query.features].tolist(), starts[query.features + 1].tolist(), strict=True))
+    weighed = [
+        values[first:last] * weight for (first, last), weight in zip(spans, query.weights, strict=True)
+    ]
+    found = [rows[first:last] for first, last in spans]
+    # One count over all runs is several times faster than adding run after run.
+    shared = np.bincount(np.concatenate(found), np.concatenate(weighed), model.phrases).astype(np.float32)
+    senses = np.frombuffer(model.senses, np.float32).reshape(-1, len(query.sense))
+    return Likeness(shared, meant(senses @ query.sense))
 
 
-def best(scores: Sequence[float], count: int) -> list[int]:
+def meant(cosines: Floats) -> Floats:
+    """Return e^(2 (c - 1)) of each cosine c of mean word vectors: most are a little alike, which means little."""
+    return np.asarray(np.exp(2 * (cosines - np.float32(1))), np.float32)
+
+
+def topic_scores(model: Model, alike: Likeness) -> Floats:
+    """Return how much the phrases speak for each topic: about 0 for no reason at all and 1 for sure."""
+    near = kernel(alike.shared[np.frombuffer(model.learned, np.int32)] + alike.meant)
+    likely = _likely(model, near)
+    says = np.frombuffer(model.says, np.int8).reshape(model.topics, -1)[likely]
+    scores = np.zeros(model.topics, np.float32)
+    scores[likely] = says.astype(np.float32) @ (near * np.frombuffer(model.scales, np.float32))
+    return scores
+
+
+def _likely(model: Model, near: Floats) -> Ints:
+    """The topics that the phrases most like the question belong to, by what they have above the least of them."""
+    if model.topics <= _LOOKED_AT:
+        return np.arange(model.topics, dtype=np.int32)
+    voters = np.argpartition(near, -_VOTERS)[-_VOTERS:] if len(near) > _VOTERS else np.arange(len(near))
+    owners = np.frombuffer(model.owners, np.int32)[voters]
+    votes = np.bincount(owners, near[voters] - near[voters].min(), model.topics + 1)[: model.topics]
+    return np.sort(np.argpartition(votes, -_LOOKED_AT)[-_LOOKED_AT:]).astype(np.int32)
+
+
+def best(scores: Floats, count: int) -> list[int]:
     """Return the positions of the `count` highest scores, highest first, ties in order."""
-    enough = nlargest(count, scores)[-1:]
-    least = enough[0] if enough else 0.0
-    found = [position for position, score in enumerate(scores) if score >= least]
-    return sorted(found, key=lambda position: -scores[position])[:count]
+    return [int(place) for place in np.argsort(-scores, kind="stable")[:count]]

@@ -1,25 +1,24 @@
-"""Ranking the topics a question may be about: the learned model first, then the nearest phrases aligned by RapidFuzz.
+"""Ranking the topics a question may be about: the learned model first, then the nearest phrases aligned word by word.
 
 Similar letters are not the same meaning: an entry about a look-alike name is never offered, and a phrase that says
 the opposite ("working", "not working") counts for less, however near it looks.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from heapq import nlargest
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+import numpy as np
 
+from bot.matching.align import alike
 from bot.matching.index import Index, Phrase
-from bot.matching.model import best, columns, phrase_scores, topic_scores
-from bot.matching.words import Reading, negated
+from bot.matching.model import Floats, Likeness, best, likeness, topic_scores
+from bot.matching.words import Reading
 
-_PHRASES = 24  # nearest phrases that are aligned word by word
+_PHRASES = 16  # nearest phrases that are aligned word by word
 _OFFERED = 12  # topics looked at closely
-_LEARNED, _NEAREST, _ALIGNED = 0.6, 0.25, 0.15  # what each view of the evidence adds to a topic's score
-_OPPOSITE = 0.6  # a phrase that negates what the question says, or the other way round
+_LEARNED, _NEAREST, _ALIGNED = 0.85, 0.05, 0.1  # what each view of the evidence adds to a topic's score
+_OPPOSITE = 0.8  # a phrase that negates what the question says, or the other way round
 _STRANGE = 0.8  # what nearness to a phrase that the topic must not match costs
 _OTHER_DRUG = 0.5  # the question names a drug that this topic's phrases do not cover
 _NO_DRUG = 0.9  # the question names a drug and the topic names none
@@ -41,7 +40,7 @@ class Ranked:
 class Ranking:
     """The topics best first, and how the question was read. `known` is the share of its meaning that any phrase has,
     `covered` the share that the best topic has, `told` how much that is in all, `strange` how many of its words none
-    has, `absent` how much the best topic is about a drug where the question names none."""
+    has."""
 
     topics: tuple[Ranked, ...]
     reading: Reading
@@ -49,7 +48,6 @@ class Ranking:
     covered: float = 0.0
     told: float = 0.0
     strange: int = 0
-    absent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +67,13 @@ def rank(index: Index, text: str, limit: int = 5) -> list[tuple[str, float]]:
 def ranking(index: Index, text: str) -> Ranking:
     """Return the likeliest topics, best first, with the evidence."""
     reading = index.read(text)
-    query = columns(index.weigh(reading))
-    if not query:
+    query = index.query(reading)
+    if not len(query.features):
         return Ranking((), reading)
-    learned = topic_scores(index.model, query)
-    likely = {index.topics[number]: learned[number] for number in best(learned, _OFFERED)}
-    nearest = _nearest(index, reading, query, likely)
+    like = likeness(index.model, query)
+    learned = topic_scores(index.model, like)
+    likely = {index.topics[number]: float(learned[number]) for number in best(learned, _OFFERED)}
+    nearest = _nearest(index, reading, like, likely)
     scored = (
         _score(index, reading, topic, score, nearest)
         for topic, score in likely.items()
@@ -83,28 +82,25 @@ def ranking(index: Index, text: str) -> Ranking:
     topics = tuple(sorted(scored, key=lambda one: (-one.score, one.topic)))
     if not topics:
         return Ranking((), reading)
-    covered = _share(index, reading, index.vocabulary(topics[0].topic))
+    vocabulary = index.vocabulary(topics[0].topic)
+    covered = _share(index, reading, vocabulary)
     strange = sum(not index.rarity.of(f"w:{word}") for word in set(reading.stems))
-    absent = 0.0 if reading.substances else index.naming[topics[0].topic]
-    known, told = _share(index, reading), _told(index, reading, index.vocabulary(topics[0].topic))
-    return Ranking(topics, reading, known, covered, told, strange, absent)
+    known, told = _share(index, reading), _told(index, reading, vocabulary)
+    return Ranking(topics, reading, known, covered, told, strange)
 
 
-def _nearest(
-    index: Index, reading: Reading, query: dict[int, float], topics: Iterable[str]
-) -> dict[str, _Near]:
+def _nearest(index: Index, reading: Reading, like: Likeness, topics: Iterable[str]) -> dict[str, _Near]:
     """The nearest phrase of each topic, after alignment, the check for opposites and for phrases it must not match."""
-    spans = [span for topic in topics for span in index.spans[topic]]
-    cosines = phrase_scores(index.model, query, spans)
-    phrases, strange = _split(index, cosines)
+    cosines = like.shared
+    phrases, strange = _split(index, cosines, [span for topic in topics for span in index.spans[topic]])
     text = " ".join(reading.words)
     found: dict[str, _Near] = {}
     for number in phrases:
         phrase = index.phrases[number]
         is_opposite = _opposite(reading, phrase)
         same = _OPPOSITE if is_opposite else 1.0
-        aligned = (fuzz.token_sort_ratio(text, phrase.words) + fuzz.token_set_ratio(text, phrase.words)) / 200
-        near = _Near(float(cosines[number]) * same, aligned * same, phrase.asked, is_opposite)
+        aligned = alike(text, phrase.words) * same
+        near = _Near(float(cosines[number]) * same, aligned, phrase.asked, is_opposite)
         other = found.get(phrase.topic, _Near())
         if near.cosine + near.aligned > other.cosine + other.aligned:
             found[phrase.topic] = near
@@ -115,21 +111,20 @@ def _nearest(
     return found
 
 
-def _split(index: Index, cosines: dict[int, float]) -> tuple[list[int], dict[str, float]]:
-    """The nearest phrases, nearest first, and how near each topic's nearest stranger is."""
+def _split(index: Index, cosines: Floats, spans: list[tuple[int, int]]) -> tuple[list[int], dict[str, float]]:
+    """The phrases of these spans nearest first, and how near each topic's nearest stranger is."""
     own = len(index.phrases)
-    near = nlargest(_PHRASES, ((cosine, -row) for row, cosine in cosines.items() if row < own))
+    rows = np.concatenate([np.arange(first, last) for first, last in spans if first < own])
     strange: dict[str, float] = {}
-    for row, cosine in cosines.items():
-        if row >= own:
-            topic = index.strangers[row - own]
-            strange[topic] = max(cosine, strange.get(topic, 0.0))
-    return [-row for _, row in near], strange
+    for first, last in (span for span in spans if span[0] >= own):
+        strange[index.strangers[first - own]] = float(cosines[first:last].max())
+    return rows[np.argsort(-cosines[rows], kind="stable")[:_PHRASES]].tolist(), strange
 
 
 def _opposite(one: Reading, other: Phrase) -> bool:
-    stems = other.stems.split()
-    return bool((one.negated ^ negated(stems)) & set(one.stems) & set(stems))
+    if not one.negated and not other.negated:
+        return False
+    return bool((one.negated ^ other.negated) & set(one.stems) & set(other.stems.split()))
 
 
 def _score(index: Index, reading: Reading, topic: str, learned: float, nearest: dict[str, _Near]) -> Ranked:
@@ -168,9 +163,3 @@ def _told(index: Index, reading: Reading, known: frozenset[str]) -> float:
     """ln(1 + the rarities of the question's words that one topic knows, added up): a long question that tells much of
     what a topic is about is about it, however much else it tells."""
     return math.log1p(sum(index.rarity.of(f"w:{word}") for word in set(reading.stems) & known))
-
-
-def nearest_words(word: str, words: Sequence[str], errors: int) -> list[tuple[str, int]]:
-    """Return the words at most `errors` slips away (optimal string alignment), nearest first, with their slips."""
-    found = process.extract(word, words, scorer=OSA.distance, processor=None, limit=8, score_cutoff=errors)
-    return [(name, int(slips)) for name, slips, _ in sorted(found, key=lambda one: (one[1], one[0]))]

@@ -24,7 +24,7 @@ _LONG_WORD = 4  # letter runs are taken from words of at least this many letters
 _RUNS = (3, 4)
 
 # How much each sort of feature weighs before its rarity is counted (chosen on the development questions).
-WORD, MEANING, BRAND, PAIR, RUN = 1.0, 1.0, 0.7, 0.6, 0.3
+WORD, MEANING, BRAND, PAIR, SKIP, RUN = 1.0, 1.0, 0.7, 0.8, 0.5, 0.3
 
 _STEMMER = Stemmer("english", 0)  # 0: its cache would keep the words that people typed
 
@@ -92,7 +92,7 @@ def features(reading: Reading) -> dict[str, float]:
         if position:
             found[f"p:{stems[position - 1]} {word}"] = PAIR
         if position > 1:
-            found.setdefault(f"p:{stems[position - 2]} {word}", PAIR / 2)
+            found.setdefault(f"p:{stems[position - 2]} {word}", SKIP)
         found.update(_runs(word))
     return found
 

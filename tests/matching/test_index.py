@@ -1,8 +1,12 @@
 """An index holds what it was built from, each topic's phrases where it says they are, and never changes its mind."""
 
+import pytest
+
+from bot.matching import model
+from bot.matching.align import nearest_words
 from bot.matching.index import build
-from bot.matching.model import columns, phrase_scores, topic_scores
-from bot.matching.rank import nearest_words, rank, ranking
+from bot.matching.model import likeness, topic_scores
+from bot.matching.rank import rank, ranking
 
 PAIRS = [
     ("how do i use the nasal spray", "spray"),
@@ -29,26 +33,30 @@ def test_the_rows_of_a_topic_are_its_phrases() -> None:
 
 
 def test_a_phrase_is_nearest_to_itself() -> None:
-    """The cosine of a phrase with itself is 1, and with nothing it is 0."""
+    """The cosine of a phrase with itself is 1, in what it shares and in what it means, and of other phrases less."""
     index = build(PAIRS)
-    whole = [(0, len(index.phrases))]
     for row, phrase in enumerate(index.phrases):
-        scores = phrase_scores(index.model, columns(index.weigh(index.read(phrase.asked))), whole)
-        assert abs(scores[row] - 1) < 1e-5
-        assert max(scores, key=lambda one: scores[one]) == row
-    assert not any(phrase_scores(index.model, {}, whole).values())
+        like = likeness(index.model, index.query(index.read(phrase.asked)))
+        assert abs(like.shared[row] - 1) < 1e-5
+        assert abs(like.meant[row] - 1) < 1e-5
+        assert int(like.shared.argmax()) == row
+        assert sorted(like.shared)[-2] < 0.9
 
 
-def test_looking_up_finds_what_looking_through_finds() -> None:
-    """The quick way through long columns gives the same cosines as the slow way."""
-    pairs = [(f"spray number {n} common words here", f"t{n % 7}") for n in range(200)]
+def test_only_likely_topics_are_weighed_and_the_best_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where topics are many, the ones that the nearest phrases belong to are weighed, and give the same best one."""
+    pairs = [
+        (f"spray number {name} common words here {n}", name) for name in "abcdefghij" for n in ("x", "y", "z")
+    ]
     index = build(pairs)
-    query = columns(index.weigh(index.read("common spray number 17 here")))
-    spans = [index.spans["t3"][0], index.spans["t5"][0]]
-    fast = phrase_scores(index.model, query, spans)
-    whole = phrase_scores(index.model, query, [(0, len(pairs))])
-    assert any(fast.values())
-    assert all(abs(whole[row] - cosine) < 1e-9 for row, cosine in fast.items())
+    like = likeness(index.model, index.query(index.read("common spray number c here")))
+    whole = topic_scores(index.model, like)
+    monkeypatch.setattr(model, "_LOOKED_AT", 3)
+    monkeypatch.setattr(model, "_VOTERS", 9)
+    few = topic_scores(index.model, like)
+    assert index.topics[int(whole.argmax())] == "c"
+    assert (few != 0).sum() == 3
+    assert few.max() == whole.max()
 
 
 def test_the_right_topic_comes_first() -> None:
@@ -57,7 +65,6 @@ def test_the_right_topic_comes_first() -> None:
     assert rank(index, "which nostril for the spray", 2)[0][0] == "spray"
     assert rank(index, "when will it wear off", 2)[0][0] == "lasting"
     assert rank(index, "zzz qqq", 3) == []
-    assert len(topic_scores(index.model, {})) == len(index.topics)
 
 
 def test_a_stranger_costs_its_topic() -> None:

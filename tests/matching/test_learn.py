@@ -1,15 +1,49 @@
-"""Learning gives the same weights whichever of its two ways is the shorter."""
+"""Learning finds what the formula says, block by block as well as at once, and from some of the phrases nearly so."""
 
 import numpy as np
+import pytest
 
-from bot.matching.learn import by_features, by_phrases
+from bot.matching import build, learn, rank
+from bot.matching.learn import solve
+from bot.matching.model import Floats
+
+PAIRS = [(f"{verb} the {thing} {when}", thing)
+         for verb in ("open", "close", "wash", "find") for thing in ("door", "window", "spray")
+         for when in ("now", "before night", "with care")]  # fmt: skip
 
 
-def test_both_ways_give_the_same_weights() -> None:
-    """More phrases than columns are learned the other way round; nothing else changes."""
+def _square(size: int) -> Floats:
     chance = np.random.default_rng(1)
-    dense = chance.normal(size=(40, 25)).astype(np.float32)
-    target = chance.normal(size=(40, 3)).astype(np.float32)
-    one, other = by_phrases(dense, target), by_features(dense, target)
-    assert np.abs(one).max() > 0.1
-    assert np.allclose(one, other, atol=1e-4)
+    half = chance.normal(size=(size, size)).astype(np.float32)
+    return half @ half.T / np.float32(size)
+
+
+@pytest.mark.parametrize("size", [7, 64, 150])
+def test_blocks_solve_what_the_formula_says(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """(square + r I) times what is found is the target, where one block is enough and where several are needed."""
+    monkeypatch.setattr(learn, "_BLOCK", 64)
+    square, target = _square(size), np.random.default_rng(2).normal(size=(size, 3)).astype(np.float32)
+    found = solve(square.copy(), target)
+    assert np.allclose((square + 0.3 * np.eye(size)) @ found, target, atol=1e-3)
+    assert not np.allclose(square @ found, target, atol=1e-3)
+
+
+def test_common_and_rare_features_add_up_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A feature counts the same whether it is added phrase by phrase or as a column."""
+    one = build(PAIRS)
+    monkeypatch.setattr(learn, "_COMMON", 1)
+    other = build(PAIRS)
+    for text, _ in PAIRS:
+        left, right = dict(rank(one, text)), dict(rank(other, text))
+        assert left.keys() == right.keys()
+        assert all(abs(left[topic] - right[topic]) < 0.01 for topic in left)
+
+
+def test_some_phrases_stand_for_all_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond a limit as many phrases of each topic are learned from, and the others still teach and are still found."""
+    monkeypatch.setattr(learn, "_MOST", 15)
+    index = build(PAIRS)
+    assert len(index.model.learned) == 4 * 15
+    owners = np.frombuffer(index.model.owners, np.int32)
+    assert sorted(np.bincount(owners)) == [5, 5, 5]
+    assert all(rank(index, text, 1)[0][0] == topic for text, topic in PAIRS)
