@@ -106,11 +106,13 @@ def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Re
         return known
     if mixed := mix_answers.asked(text, view, is_mix):
         return mixed
-    found = view.find(text)
+    found, joined = view.find(text), mix_answers.joined(text, view)
+    if joined and mix_answers.is_all(text, view):
+        return joined
     if found.zone is Zone.ANSWER:
         best = found.candidates[0]
         return answers.answer(view.knowledge.topics[best.topic], view, best.score, about_danger)
-    if joined := mix_answers.joined(text, view):
+    if joined:
         return joined
     if found.zone is Zone.CHOICES:
         return answers.choices(found.candidates, view, about_danger)

@@ -56,6 +56,12 @@ def joined(text: str, view: View) -> Reply | None:
     return _unknown_beside(found.parts[0], mixing, view) if len(found.parts) == 1 and is_half else None
 
 
+def is_all(text: str, view: View) -> bool:
+    """Whether a message that names joined things asks nothing but what they do together, one unknown name or not."""
+    found = view.mentions(text)
+    return not found.says_more or (len(found.parts) > 1 and found.joins_unknown)
+
+
 def beside_check(text: str, danger: Danger, topics: tuple[str, ...], view: View) -> Reply | None:
     """Return the reply to a message that may mean danger and names a mix: what to do in danger comes first, and what
     it asks is not kept back behind a question. One that says more is asked about, with `topics` as in any check."""

@@ -25,6 +25,7 @@ _LETTERS = str.maketrans("01345", "oieas")  # figures written for letters: n0t
 
 _LONGEST_WORD = 22  # longer is no word: it may still be several joined
 _LONGEST_JOINED = 40  # joined words are looked for in this many letters, from the front
+_TWO_JOINED = 2  # of a word nobody knows, more parts are chance: "instagram" is no "ins to gram"
 _JOINED_LENGTH = 3  # letters a word; "goverment" is no "g over me not"
 _SHORTEST_TARGET = 4  # shorter words differ too little to be told apart
 _TWO_ERRORS_FROM = 8  # a word this long may hold two errors
@@ -216,7 +217,8 @@ class Speller:
         memory.left -= 1
         if guess := mender.mend(word):
             return self.spellings.get(guess, (guess,))
-        return (word,) if len(word) < _SHORTEST_TARGET else self._parted(word) or (word,)
+        parted = self._parted(word) if len(word) >= _SHORTEST_TARGET else ()
+        return parted if len(parted) == _TWO_JOINED else (word,)
 
     def _nearest(self, word: str) -> str:
         """The known word one error away, or an empty string."""

@@ -2,7 +2,8 @@
 
 The thresholds are in one place, here. From ANSWER up the entry is given; from CHOICES up, up to four are offered;
 below, the bot says that it does not know. A question with a word that no way of asking has may be about something else,
-so more is asked of it before anything is offered. Raising a threshold only ever makes the bot more careful.
+so more is asked of it; one that says the opposite of what the entry is asked is never answered with it at once.
+Raising a threshold only ever makes the bot more careful.
 """
 
 import math
@@ -13,8 +14,10 @@ from bot.matching.index import Index
 from bot.matching.rank import Ranking, ranking
 
 ANSWER = 0.78
+ANSWER_STRANGE = 0.82
 CHOICES = 0.15
 CHOICES_STRANGE = 0.25
+_MOSTLY_KNOWN = 0.75  # "how do I delete my messages on instagram": one strange word can be what it is about
 _MOST = 4
 _BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
 _FAINT = 0.02  # scores below this say nothing about each other
@@ -58,7 +61,7 @@ def probability(found: Ranking) -> float:
 
 def thresholds(found: Ranking) -> tuple[float, float]:
     """Return from what probability up a question is answered, and from what up choices are offered."""
-    return ANSWER, CHOICES_STRANGE if found.strange else CHOICES
+    return (ANSWER_STRANGE, CHOICES_STRANGE) if found.strange else (ANSWER, CHOICES)
 
 
 def find(index: Index, text: str) -> Found:
@@ -68,7 +71,7 @@ def find(index: Index, text: str) -> Found:
     to_answer, to_offer = thresholds(found)
     if not found.topics or sure < to_offer:
         return Found(Zone.UNSURE, _candidates(found, sure, 1))
-    if sure >= to_answer:
+    if sure >= to_answer and found.known >= _MOSTLY_KNOWN and not found.topics[0].is_opposite:
         return Found(Zone.ANSWER, _candidates(found, sure, 1))
     return Found(Zone.CHOICES, _candidates(found, sure, _MOST))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bot.core.text import MATCH_LIMIT, fold
 from bot.matching.align import alike
 from bot.matching.index import Index, Phrase
 from bot.matching.model import Floats, Likeness, best, likeness, topic_scores
@@ -19,6 +20,8 @@ _PHRASES = 16  # nearest phrases that are aligned word by word
 _OFFERED = 12  # topics looked at closely
 _LEARNED, _NEAREST, _ALIGNED = 0.85, 0.05, 0.1  # what each view of the evidence adds to a topic's score
 _OPPOSITE = 0.8  # a phrase that negates what the question says, or the other way round
+_SAME = 0.7  # at least so much for a question that is word for word one of a topic's
+_ALL_SHARED = 0.999  # the cosine of texts that are the same, give or take rounding
 _STRANGE = 0.8  # what nearness to a phrase that the topic must not match costs
 _OTHER_DRUG = 0.5  # the question names a drug that this topic's phrases do not cover
 _NO_DRUG = 0.9  # the question names a drug and the topic names none
@@ -26,7 +29,8 @@ _NO_DRUG = 0.9  # the question names a drug and the topic names none
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A topic with its score (about 0 to 1), its best phrase, and the evidence that confidence is learned from."""
+    """A topic with its score (about 0 to 1), its best phrase, and the evidence that confidence is learned from.
+    `is_opposite`: that phrase negates what the question says, or the other way round."""
 
     topic: str
     score: float
@@ -34,6 +38,7 @@ class Ranked:
     learned: float = 0.0
     nearest: float = 0.0
     aligned: float = 0.0
+    is_opposite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class _Near:
     aligned: float = 0.0
     phrase: str = ""
     is_opposite: bool = False
+    is_same: bool = False
     strangeness: float = 0.0  # the cosine to a phrase that the topic must not match, where that is nearer
 
 
@@ -73,7 +79,7 @@ def ranking(index: Index, text: str) -> Ranking:
     like = likeness(index.model, query)
     learned = topic_scores(index.model, like)
     likely = {index.topics[number]: float(learned[number]) for number in best(learned, _OFFERED)}
-    nearest = _nearest(index, reading, like, likely)
+    nearest = _nearest(index, text, reading, like, likely)
     scored = (
         _score(index, reading, topic, score, nearest)
         for topic, score in likely.items()
@@ -89,7 +95,9 @@ def ranking(index: Index, text: str) -> Ranking:
     return Ranking(topics, reading, known, covered, told, strange)
 
 
-def _nearest(index: Index, reading: Reading, like: Likeness, topics: Iterable[str]) -> dict[str, _Near]:
+def _nearest(
+    index: Index, asked: str, reading: Reading, like: Likeness, topics: Iterable[str]
+) -> dict[str, _Near]:
     """The nearest phrase of each topic, after alignment, the check for opposites and for phrases it must not match."""
     cosines = like.shared
     phrases, strange = _split(index, cosines, [span for topic in topics for span in index.spans[topic]])
@@ -100,7 +108,9 @@ def _nearest(index: Index, reading: Reading, like: Likeness, topics: Iterable[st
         is_opposite = _opposite(reading, phrase)
         same = _OPPOSITE if is_opposite else 1.0
         aligned = alike(text, phrase.words) * same
-        near = _Near(float(cosines[number]) * same, aligned, phrase.asked, is_opposite)
+        cosine = float(cosines[number]) * same
+        is_same = cosine > _ALL_SHARED and _bare(phrase.asked) == _bare(asked)
+        near = _Near(cosine, aligned, phrase.asked, is_opposite, is_same)
         other = found.get(phrase.topic, _Near())
         if near.cosine + near.aligned > other.cosine + other.aligned:
             found[phrase.topic] = near
@@ -121,6 +131,10 @@ def _split(index: Index, cosines: Floats, spans: list[tuple[int, int]]) -> tuple
     return rows[np.argsort(-cosines[rows], kind="stable")[:_PHRASES]].tolist(), strange
 
 
+def _bare(text: str) -> str:
+    return fold(text[:MATCH_LIMIT]).strip(" ?!.")
+
+
 def _opposite(one: Reading, other: Phrase) -> bool:
     if not one.negated and not other.negated:
         return False
@@ -131,8 +145,12 @@ def _score(index: Index, reading: Reading, topic: str, learned: float, nearest: 
     near = nearest.get(topic, _Near())
     score = _LEARNED * learned + _NEAREST * near.cosine + _ALIGNED * near.aligned
     score *= _OPPOSITE if near.is_opposite else 1.0
-    score = max(score, 0.0) * _fits(index, reading.substances, topic) * (1 - _STRANGE * near.strangeness)
-    return Ranked(topic, round(score, 6), near.phrase, learned, near.cosine, near.aligned)
+    score = (
+        max(score, _SAME if near.is_same else 0.0)
+        * _fits(index, reading.substances, topic)
+        * (1 - _STRANGE * near.strangeness)
+    )
+    return Ranked(topic, round(score, 6), near.phrase, learned, near.cosine, near.aligned, near.is_opposite)
 
 
 def _unlike(index: Index, reading: Reading, topic: str) -> bool:

@@ -146,6 +146,8 @@ def _limit(word: str, is_named: bool) -> float:
         return 0.8
     if len(word) < _FAR_FROM or is_named:
         return 1.15
+    if len(word) < _FAR_FROM + 2:
+        return 1.25
     return 1.75 if len(word) < _FARTHER_FROM else 2.25
 
 
