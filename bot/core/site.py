@@ -4,10 +4,9 @@ A site says where help is, never who looks for it. A hidden one carries no coord
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
 
 SERVICES = (
     "naloxone",
@@ -65,37 +64,6 @@ class Point:
     lat: float
     lon: float
 
-    def rounded(self) -> "Point":
-        """The same place to 3 decimals (about 110 by 70 m): all that may be kept of where somebody is."""
-        return Point(round(self.lat, 3), round(self.lon, 3))
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place somebody named: what it is called here and where it lies. `point` is None where only the name is known, so
-    that sites can be listed by it but not sorted by distance; `is_rough` where the point may be far from what was
-    meant (a rural postcode)."""
-
-    name: str
-    point: Point | None = None
-    is_rough: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
-    """Several places have that name; the person chooses. Nearest to our sites first."""
-
-    candidates: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownPlace:
-    """What was written is no place known here. It holds nothing of it."""
-
-
-Resolved: TypeAlias = Place | Ambiguous | UnknownPlace
-Resolve: TypeAlias = Callable[[str], Resolved]
-
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -143,9 +111,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Sites:
-    """All that was read of a folder of sites. `aliases` are places by the names an operator gave them; `example` is the
-    sentence of a list that is only an example (its date and licence), empty for a list that people may rely on."""
+    """All that was read of a folder of sites. `aliases` are places by the names an operator gave them, `holidays` the
+    rules of public holidays by region. `example` says that a list is only an example (its date and licence); it is empty
+    for a list that people may rely on."""
 
     sites: tuple[Site, ...] = ()
     aliases: Mapping[str, Point] = field(default_factory=dict)
+    holidays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     example: str = ""
+
+    def rules_of(self, site: Site) -> tuple[str, ...]:
+        """The rules of the public holidays where `site` is: of its region, else of its country."""
+        return self.holidays.get(site.holidays or site.country, ())
