@@ -1,0 +1,1 @@
+"""Local services: where they are, when they are open, and where somebody is who looks for one."""
