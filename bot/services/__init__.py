@@ -1,1 +1,1 @@
-"""Where help is: sites by distance, whether they are open, and places by name. Keeps nothing of who asks or where."""
+"""Local services: where they are, when they are open, and where somebody is who looks for one."""

@@ -1,0 +1,215 @@
+"""The places that people near our sites name: never the world's. Of the world's names almost any word is one
+("hello" is near Bello, "narcan" near Nanchang); of those within 150 km of a site hardly any is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from bot.core.place import is_on_earth, kilometres
+from bot.core.site import Point, Precision, Site
+from bot.core.text import fold
+from bot.core.wanted import Region
+from bot.services.nearby import Nearby
+
+COVERED = 150.0  # km around a site: as far as anybody travels; ambiguous names fall from thousands to a handful
+SAME = 25.0  # km: two places of one name that near are one place, said twice
+_MOST_WORDS = 6  # of one name
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_SHORT = {
+    "saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft", "street": "st", "avenue": "ave", "av": "ave",
+    "road": "rd", "drive": "dr", "boulevard": "blvd", "lane": "ln", "highway": "hwy", "square": "sq", "place": "pl",
+    "strasse": "str", "east": "e", "west": "w", "north": "n", "south": "s", "heights": "hts", "junction": "jct",
+}  # fmt: skip
+_HOUSE = re.compile(r"^(?:#?\d+[a-z]?\s*[-–/]\s*)?\d+[a-z]?(?:[-–/]\d+[a-z]?)?\s+(.+)$|^(.+?)\s+\d+\s?[a-z]?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A named place. `names`: all that people call it, the first is shown, with `within` where it is part of another.
+    `region` is a name, or GeoNames' code of one. `trust` 3 from a list of towns, 2 from our sites, 1 from postcodes."""
+
+    names: tuple[str, ...]
+    point: Point
+    country: str
+    region: str = ""
+    within: str = ""
+    population: int = 0
+    trust: int = 1
+    is_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Towns by their names. `first` by the names shown, `others` by any; `keys` all names, for slips; `words` all
+    words of names."""
+
+    first: Mapping[str, tuple[Town, ...]] = field(default_factory=dict)
+    others: Mapping[str, tuple[Town, ...]] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+
+    def named(self, key: str) -> tuple[Town, ...]:
+        """The towns of this name (as `name_key` gives it), likeliest first. A town whose own name it is hides those
+        that only some language calls so."""
+        return self.first.get(key) or self.others.get(key, ())
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """The words of a name as they are compared: folded, "saint" and "street" and their kind in their short form."""
+    plain = fold(text).replace("'", "").translate(_LETTERS)
+    return tuple(_SHORT.get(word, word) for word in re.findall(r"[^\W_]+", plain))
+
+
+def name_key(text: str) -> str:
+    """A name as it is compared."""
+    return " ".join(name_words(text))
+
+
+def build_gazetteer(sites: Iterable[Site], towns: Iterable[Town] = ()) -> Gazetteer:
+    """Make a gazetteer of what the sites themselves name, and of those `towns` that are near one of them."""
+    sites = tuple(sites)
+    near = Nearby(site_points(sites))
+    kept = [*(town for town in towns if near.is_within(town.point, COVERED)), *towns_of(sites)]
+    first: dict[str, list[Town]] = {}
+    others: dict[str, list[Town]] = {}
+    for town in kept:
+        keys = dict.fromkeys(key for key in map(name_key, town.names) if key)
+        for at, key in enumerate(keys):
+            if len(key.split()) <= _MOST_WORDS:
+                (others if at else first).setdefault(key, []).append(town)
+    merged = {key: _merged(found) for key, found in first.items()}
+    more = {key: _merged(found) for key, found in others.items() if key not in merged}
+    keys_ = tuple(dict.fromkeys((*merged, *more)))
+    return Gazetteer(merged, more, keys_, frozenset(word for key in keys_ for word in key.split()))
+
+
+def site_points(sites: Iterable[Site]) -> tuple[Point, ...]:
+    """Every point that a site or a stop shows. What is hidden has none, and none is looked for."""
+    return tuple(
+        point
+        for site in sites
+        if site.precision is not Precision.HIDDEN
+        for point in (site.point, *(stop.point for stop in site.stops))
+        if point is not None and is_on_earth(point)
+    )
+
+
+def towns_of(sites: Iterable[Site]) -> Iterator[Town]:
+    """The cities, areas, streets and stops that the sites' own records name, each in the middle of its sites."""
+    found = sorted(_named_by(sites), key=lambda one: one[0])
+    for (key, country, region, _), group in groupby(found, key=lambda one: one[0]):
+        for cluster in _clusters([(name, within, point) for _, name, within, point in group]):
+            name, within, _ = cluster[0]
+            middle = middle_of([point for _, _, point in cluster])
+            if key:
+                yield Town((name,), middle, country, region, within, trust=2, is_part=bool(within))
+
+
+_Key = tuple[str, str, str, bool]
+
+
+def _named_by(sites: Iterable[Site]) -> Iterator[tuple[_Key, str, str, Point]]:
+    for site in sites:
+        region = site.holidays.partition("-")[2]
+        if site.precision is Precision.HIDDEN:
+            continue
+        for name, within, point in _names_of(site):
+            if point is not None and is_on_earth(point):
+                yield (name_key(name), site.country, region, bool(within)), name, within, point
+
+
+def _names_of(site: Site) -> Iterator[tuple[str, str, Point | None]]:
+    yield site.city, "", site.point
+    yield site.area, site.city, site.point
+    yield street_of(site.address), site.city, site.point
+    for stop in site.stops:
+        yield site.city, "", stop.point
+        yield stop.name, site.city, stop.point
+        yield street_of(stop.address), site.city, stop.point
+
+
+def street_of(address: str) -> str:
+    """The street of an address, without the number; empty where it has none that could be told by its name."""
+    found = _HOUSE.match(address.split(",")[0].strip())
+    street = (found[1] or found[2]) if found else ""
+    return street if len(name_key(street)) > 4 else ""
+
+
+def middle_of(points: Sequence[Point]) -> Point:
+    """The middle of points that lie close together, on either side of the date line too."""
+    east = [p.lon + 360 if p.lon < 0 and max(q.lon for q in points) - p.lon > 180 else p.lon for p in points]
+    lon = sum(east) / len(east)
+    return Point(sum(p.lat for p in points) / len(points), lon - 360 if lon > 180 else lon)
+
+
+def _clusters(found: list[tuple[str, str, Point]]) -> list[list[tuple[str, str, Point]]]:
+    """Put together what lies within SAME of the first of its cluster: two streets of one name are two places."""
+    clusters: list[list[tuple[str, str, Point]]] = []
+    for one in found:
+        home = next((c for c in clusters if kilometres(c[0][2], one[2]) <= SAME), None)
+        if home is None:
+            clusters.append([one])
+        else:
+            home.append(one)
+    return clusters
+
+
+def _merged(towns: list[Town]) -> tuple[Town, ...]:
+    """One of each place, however many lists name it; the largest first."""
+    kept: list[Town] = []
+    for town in sorted(towns, key=lambda one: (-one.trust, -one.population)):
+        if not any(kilometres(town.point, other.point) <= SAME for other in kept):
+            kept.append(town)
+    return tuple(sorted(kept, key=lambda one: (-one.population, -one.trust)))
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """Names of regions and countries as people add them to a town: "vancouver wa", "tartu, estonia"."""
+
+    said: Mapping[str, frozenset[tuple[str, str]]]
+    names: Mapping[tuple[str, str], Region]
+    countries: Mapping[str, str]
+
+    def of(self, town: Town) -> Region | None:
+        """The region of a town, where it is known."""
+        return self.names.get((town.country, name_key(town.region)))
+
+    def label(self, town: Town) -> str:
+        """A town as it is said back: "Downtown Eastside, Vancouver", "Springfield, Illinois"."""
+        region = self.of(town)
+        known = region.name if region else "" if len(town.region) < 4 else town.region
+        return ", ".join(filter(None, (town.names[0], town.within or known or self.countries.get(town.country, ""))))
+
+    def full_label(self, town: Town) -> str:
+        """The same with the region even where the place is part of another, for telling two apart."""
+        region = self.of(town)
+        more = region.name if region else self.countries.get(town.country, "")
+        return ", ".join(dict.fromkeys(filter(None, (self.label(town), more)))) if town.within else self.label(town)
+
+    def fits(self, town: Town, said: frozenset[tuple[str, str]]) -> bool:
+        """Whether a town can lie in what was said; what we do not know of it does not speak against it."""
+        region = self.of(town)
+        short = region.short if region else ""
+        return any(country == town.country and (not part or not short or part == short) for country, part in said)
+
+
+def build_regions(regions: Iterable[Region], countries: Mapping[str, Sequence[str]]) -> Regions:
+    """Make regions and countries findable by their names and short forms."""
+    said: dict[str, set[tuple[str, str]]] = {}
+    names: dict[tuple[str, str], Region] = {}
+    for region in regions:
+        for one in (region.short, region.name):
+            said.setdefault(name_key(one), set()).add((region.country, region.short))
+        for one in (region.code, region.short, region.name):
+            names.setdefault((region.country, name_key(one)), region)
+    for country, called in countries.items():
+        for one in (*called, *((country,) if country not in _WORDS else ())):
+            said.setdefault(name_key(one), set()).add((country, ""))
+    shown = {country: called[0] for country, called in countries.items()}
+    return Regions({key: frozenset(found) for key, found in said.items()}, names, shown)
+
+
+_WORDS = frozenset(("AT", "BE", "IT", "NO", "DE", "ES", "CA", "IE"))  # codes of countries that are words, or regions
