@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.content.common import (
     BUTTONS,
     SENTENCES,
+    SITES,
     TELEGRAM,
     read_categories,
     read_guidance,
@@ -87,6 +88,7 @@ def load(root: Path, lang: str = "en") -> Loaded:
         steps={**more, **read_steps(files["steps.yaml"], fatal)},
         guides=guides,
         guidance=read_guidance(files["emergency.yaml"], topics, fatal, mistakes),
+        sites=read_texts(wording.inside("sites"), SITES),
     )
     wording.finish()
     detector = _read_detector(files["signs.yaml"], words, fatal)

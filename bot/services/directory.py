@@ -119,8 +119,8 @@ class Directory:
     def for_people(
         self, here: Point, wish: Wish, at: dt.datetime, most: int = 3, cap_km: float = CAP_KM
     ) -> tuple[Hit, ...]:
-        """Return what to show: what is open within OPEN_FIRST_KM first, then the rest by distance. The nearest of all is
-        always among them, because it may open in a minute."""
+        """Return what to show: what is open within OPEN_FIRST_KM first, then the rest by distance. The nearest of all
+        is always among them, because it may open in a minute."""
         nearest = self.nearest(here, wish, at, most, cap_km)
         surely = Wish(wish.services, wish.kinds, wish.access, open_now=True)
         open_now = self.nearest(here, surely, at, most, min(cap_km, OPEN_FIRST_KM))

@@ -13,9 +13,7 @@ from bot.core.text import fold
 from bot.core.wanted import Region
 from bot.services.nearby import Nearby
 
-COVERED = (
-    150.0  # km around a site: as far as anybody travels; ambiguous names fall from thousands to a handful
-)
+COVERED = 150.0  # km around a site: as far as anybody travels; ambiguous names fall from thousands to a handful
 SAME = 25.0  # km: two places of one name that near are one place, said twice
 _MOST_WORDS = 6  # of one name
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
@@ -24,9 +22,7 @@ _SHORT = {
     "road": "rd", "drive": "dr", "boulevard": "blvd", "lane": "ln", "highway": "hwy", "square": "sq", "place": "pl",
     "strasse": "str", "east": "e", "west": "w", "north": "n", "south": "s", "heights": "hts", "junction": "jct",
 }  # fmt: skip
-_HOUSE = re.compile(
-    r"^(?:#?\d+[a-z]?\s*[-–/]\s*)?\d+[a-z]?(?:[-–/]\d+[a-z]?)?\s+(.+)$|^(.+?)\s+\d+\s?[a-z]?$", re.I
-)
+_HOUSE = re.compile(r"^(?:#?\d+[a-z]?\s*[-–/]\s*)?\d+[a-z]?(?:[-–/]\d+[a-z]?)?\s+(.+)$|^(.+?)\s+\d+\s?[a-z]?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,27 +181,19 @@ class Regions:
         """A town as it is said back: "Downtown Eastside, Vancouver", "Springfield, Illinois"."""
         region = self.of(town)
         known = region.name if region else "" if len(town.region) < 4 else town.region
-        return ", ".join(
-            filter(None, (town.names[0], town.within or known or self.countries.get(town.country, "")))
-        )
+        return ", ".join(filter(None, (town.names[0], town.within or known or self.countries.get(town.country, ""))))
 
     def full_label(self, town: Town) -> str:
         """The same with the region even where the place is part of another, for telling two apart."""
         region = self.of(town)
         more = region.name if region else self.countries.get(town.country, "")
-        return (
-            ", ".join(dict.fromkeys(filter(None, (self.label(town), more))))
-            if town.within
-            else self.label(town)
-        )
+        return ", ".join(dict.fromkeys(filter(None, (self.label(town), more)))) if town.within else self.label(town)
 
     def fits(self, town: Town, said: frozenset[tuple[str, str]]) -> bool:
         """Whether a town can lie in what was said; what we do not know of it does not speak against it."""
         region = self.of(town)
         short = region.short if region else ""
-        return any(
-            country == town.country and (not part or not short or part == short) for country, part in said
-        )
+        return any(country == town.country and (not part or not short or part == short) for country, part in said)
 
 
 def build_regions(regions: Iterable[Region], countries: Mapping[str, Sequence[str]]) -> Regions:
@@ -224,6 +212,4 @@ def build_regions(regions: Iterable[Region], countries: Mapping[str, Sequence[st
     return Regions({key: frozenset(found) for key, found in said.items()}, names, shown)
 
 
-_WORDS = frozenset(
-    ("AT", "BE", "IT", "NO", "DE", "ES", "CA", "IE")
-)  # codes of countries that are words, or regions
+_WORDS = frozenset(("AT", "BE", "IT", "NO", "DE", "ES", "CA", "IE"))  # codes of countries that are words, or regions

@@ -38,9 +38,7 @@ _CODES = (
     "SELECT c.country, c.code, c.lat, c.lon, c.derived, p.region, p.county, p.name FROM {0}codes c "
     "JOIN {0}places p ON p.id = c.place"
 )
-_TOWNS = (
-    "SELECT cell, key, names, country, region, within, population, trust, is_part, lat, lon FROM {0}towns"
-)
+_TOWNS = "SELECT cell, key, names, country, region, within, population, trust, is_part, lat, lon FROM {0}towns"
 _IN_ORDER = (_CODES.format("") + " ORDER BY c.country, c.code", _TOWNS.format("") + " ORDER BY cell, key")
 
 
@@ -99,9 +97,7 @@ class PlacesFile:
     def _rows(self, statement: str, *values: str | int) -> list[tuple[int | str, ...]]:
         try:
             return self._connection.execute(statement, values).fetchall()
-        except (
-            sqlite3.Error
-        ):  # a page damaged since: the place is not known, and the person is asked for another
+        except sqlite3.Error:  # a page damaged since: the place is not known, and the person is asked for another
             return []
 
 
@@ -202,9 +198,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     where = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     connection = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False)
     try:
-        ids = tuple(
-            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-        )
+        ids = tuple(connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
         if ids != (APPLICATION_ID, VERSION):
             raise sqlite3.DatabaseError
         for statement in (_CODES, _TOWNS):
@@ -247,9 +241,7 @@ def _in_words(target: Path) -> Iterator[None]:
         why = getattr(error, "sqlite_errorname", type(error).__name__)
         raise PlacesError(f"{target}: cannot be written ({why}); what was there is as it was") from None
     except OSError as error:
-        raise PlacesError(
-            f"{target}: cannot be written ({error.strerror}); what was there is as it was"
-        ) from None
+        raise PlacesError(f"{target}: cannot be written ({error.strerror}); what was there is as it was") from None
 
 
 def _grid(point: Point) -> tuple[int, int]:
@@ -264,12 +256,5 @@ def _town(row: tuple[int | str, ...]) -> Town:
     _, _, names, country, region, within, population, trust, is_part, lat, lon = row
     parts = tuple(str(names).split("\n"))
     return Town(
-        parts,
-        _point(lat, lon),
-        str(country),
-        str(region),
-        str(within),
-        int(population),
-        int(trust),
-        bool(is_part),
+        parts, _point(lat, lon), str(country), str(region), str(within), int(population), int(trust), bool(is_part)
     )

@@ -11,9 +11,7 @@ from bot.core.place import kilometres
 from bot.core.site import Point
 from bot.services.gazetteer import Town
 
-WIDEST = (
-    60.0  # km across: codes of one name that lie further apart are two places, and the middle is in neither
-)
+WIDEST = 60.0  # km across: codes of one name that lie further apart are two places, and the middle is in neither
 _QUARTERS = re.compile(r"^(.{2,60}?)\s*\((.{2,180})\)\s*$")
 _LONGEST = 60
 
@@ -44,16 +42,10 @@ def towns_from(groups: Iterable[PostalGroup]) -> Iterator[tuple[str, Town]]:
         for quarter in quarters:
             if _width([group]) <= WIDEST:
                 point = Point(group.lat, group.lon)
-                yield _keyed(
-                    group,
-                    f"{base}/{quarter}",
-                    Town((quarter,), point, group.country, group.region, base, is_part=True),
-                )
+                yield _keyed(group, f"{base}/{quarter}", Town((quarter,), point, group.country, group.region, base, is_part=True))
     for (_, _, _, base), members in whole.items():
         if _width(members) <= WIDEST:
-            yield _keyed(
-                members[0], base, Town((base,), _middle(members), members[0].country, members[0].region)
-            )
+            yield _keyed(members[0], base, Town((base,), _middle(members), members[0].country, members[0].region))
 
 
 def _parts(name: str) -> tuple[str, list[str]]:
