@@ -117,7 +117,9 @@ def words_in(text: str) -> tuple[str, ...]:
     return tuple(found[0] for found in _TOKEN.finditer(_plain(text)) if found[0][0] not in ".!?;\n")
 
 
-def wanted(text: str, words: PlaceWords, is_place: Callable[[str], bool] = lambda text: False) -> Wanted | None:
+def wanted(
+    text: str, words: PlaceWords, is_place: Callable[[str], bool] = lambda text: False
+) -> Wanted | None:
     """Return what place is asked for, None where the message asks for none. `is_place` knows towns by their names:
     with it "naloxone tartu" is a request too."""
     plain = _plain(text[:MATCH_LIMIT])
@@ -212,13 +214,13 @@ def _named(parts: tuple[_Part, ...], plain: str, words: PlaceWords) -> str:
 
 
 def _trimmed(run: list[_Part], plain: str, words: PlaceWords) -> str:
-    says = [at for at, part in enumerate(run) if part.role is _Role.OTHER and part.words[0] not in words.fillers]
+    says = [
+        at for at, part in enumerate(run) if part.role is _Role.OTHER and part.words[0] not in words.fillers
+    ]
     return plain[run[says[0]].start : run[says[-1]].end] if says else ""
 
 
-def _bare(
-    parts: tuple[_Part, ...], plain: str, words: PlaceWords, is_place: Callable[[str], bool]
-) -> str:
+def _bare(parts: tuple[_Part, ...], plain: str, words: PlaceWords, is_place: Callable[[str], bool]) -> str:
     """A place without a word before it: "naloxone v6a", "kesklinn needles"."""
     run: list[_Part] = []
     for part in (*parts, _Part(_Role.BREAK, (), 0, 0)):
