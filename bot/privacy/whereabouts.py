@@ -19,32 +19,37 @@ class Whereabouts:
 
     def __init__(self, clock: Clock, most: int = MOST_TAGS) -> None:
         self._said: Forgetful[Point] = Forgetful(clock, REMEMBER_SECONDS, most)
-        self._offered: Forgetful[tuple[Point, ...]] = Forgetful(clock, REMEMBER_SECONDS, most)
+        self._offered: Forgetful[tuple[int, tuple[Point, ...]]] = Forgetful(clock, REMEMBER_SECONDS, most)
+        self._offers = 0
 
     def keep(self, tag: bytes, point: Point) -> None:
         """Hold where this person is, in place of what they said before. ValueError for what is not rounded."""
         _refuse_fine(point)
-        self.forget((tag,))
         self._said.put(tag, point)
 
     def of(self, tags: Iterable[bytes]) -> Point | None:
         """What was said under the first of these tags that has any (`Tags.current_and_previous`)."""
         return next((point for tag in tags if (point := self._said.get(tag)) is not None), None)
 
-    def offer(self, tag: bytes, points: Iterable[Point]) -> None:
-        """Hold the places that were offered as buttons, whose codes carry only their number."""
+    def offer(self, tag: bytes, points: Iterable[Point]) -> int:
+        """Hold places that are offered as buttons, and return the number of this offer: a button's code carries that and
+        the place's number, never the place."""
         offered = tuple(points)
         for point in offered:
             _refuse_fine(point)
         if not 1 < len(offered) <= MOST_CANDIDATES:
             raise ValueError("two to five places are offered")
-        self.forget((tag,))
-        self._offered.put(tag, offered)
+        self._offers += 1
+        self._offered.put(tag, (self._offers, offered))
+        return self._offers
 
-    def chosen(self, tags: Iterable[bytes], number: int) -> Point | None:
-        """The offered place of this number (from 0); None where it is forgotten or there is no such one."""
-        offered = next((points for tag in tags if (points := self._offered.get(tag)) is not None), ())
-        return offered[number] if 0 <= number < len(offered) else None
+    def chosen(self, tags: Iterable[bytes], offer: int, number: int) -> Point | None:
+        """The place of this number (from 0) in this offer; None where it is forgotten, replaced or was never there."""
+        for tag in tags:
+            made, points = self._offered.get(tag) or (0, ())
+            if made == offer and 0 <= number < len(points):
+                return points[number]
+        return None
 
     def forget(self, tags: Iterable[bytes]) -> None:
         """Drop what is held under these tags."""
