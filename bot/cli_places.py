@@ -26,12 +26,16 @@ def _country(_: click.Context, __: click.Parameter, codes: tuple[str, ...]) -> f
 
 @places.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--country", "countries", multiple=True, metavar="CC", callback=_country, help="Only this country.")
+@click.option(
+    "--country", "countries", multiple=True, metavar="CC", callback=_country, help="Only this country."
+)
 @click.option(
     "--within", type=click.FloatRange(1, 20_000), metavar="KM", help="Only what lies within KM of a site."
 )
 @click.pass_obj
-def import_(file: str | None, files: tuple[Path, ...], countries: frozenset[str], within: float | None) -> None:
+def import_(
+    file: str | None, files: tuple[Path, ...], countries: frozenset[str], within: float | None
+) -> None:
     """Read GeoNames' FILES (CA.zip, GB_full.csv.zip, cities500.zip, ...) and add them to the file of places.
 
     Download them from geonames.org (CC BY 4.0); nothing is fetched by this command. A later import adds to the earlier
@@ -41,7 +45,9 @@ def import_(file: str | None, files: tuple[Path, ...], countries: frozenset[str]
         click.echo(line)
 
 
-def _imported(file: str | None, files: tuple[Path, ...], countries: frozenset[str], within: float | None) -> Report:
+def _imported(
+    file: str | None, files: tuple[Path, ...], countries: frozenset[str], within: float | None
+) -> Report:
     settings = app.read_settings(file, os.environ, Path.cwd())
     if within is None:
         return import_places(files, settings.places, countries)

@@ -12,9 +12,8 @@ from bot.core.site import Point, Precision, Site
 from bot.core.text import fold
 from bot.services.nearby import Nearby
 
-COVERED = (
-    150.0  # km around a site: as far as anybody travels; ambiguous names fall from thousands to a handful
-)
+# km around a site: as far as anybody travels. Ambiguous names fall from thousands to a handful.
+COVERED = 150.0
 SAME = 25.0  # km: two places of one name that near are one place, said twice
 _MOST_WORDS = 6  # of one name
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})

@@ -11,9 +11,8 @@ from bot.core.place import kilometres
 from bot.core.site import Point
 from bot.services.gazetteer import Town
 
-WIDEST = (
-    60.0  # km across: codes of one name that lie further apart are two places, and the middle is in neither
-)
+# km across: codes of one name that lie further apart are two places, and the middle is in neither.
+WIDEST = 60.0
 _QUARTERS = re.compile(r"^(.{2,60}?)\s*\((.{2,180})\)\s*$")
 # Canada's lists cut a town into sides ("Victoria North"): people say the town.
 _SIDES = re.compile(r"(?<=\w\w)\s(?:North|South|East|West|Central|Inner|Outer|Lower|Upper|Far|Core)\w*\b.*$")
