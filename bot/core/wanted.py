@@ -15,6 +15,7 @@ from bot.core.text import MATCH_LIMIT, fold
 _TOKEN = re.compile(r"[-+]?\d+(?:[.,]\d+)+|[^\W_]+|[.!?;\n]+")
 _CODE = re.compile(
     r"[a-z]\d[a-z]( ?\d[a-z]\d)?|[a-z]{1,2}\d[a-z\d]?( ?\d[a-z]{2})?|\d{4,6}(-\d{3,4})?|\d{4} ?[a-z]{2}"
+    r"|[-+]?\d{1,3}[.,]\d+[\s,;]+[-+]?\d{1,3}[.,]\d+"  # coordinates
 )
 _LONGEST = 8  # words of one phrase
 _MOST_OTHERS = 3  # words of no known meaning that a clear "where can I get" may hold
@@ -58,6 +59,7 @@ class PlaceWords:
     roles: Mapping[tuple[str, ...], _Role]
     fillers: frozenset[str]
     never: frozenset[tuple[str, ...]]
+    venues: frozenset[str]
     near: frozenset[str]
     regions: tuple[Region, ...]
     countries: Mapping[str, tuple[str, ...]]
@@ -89,14 +91,13 @@ class _Part:
 def place_words(
     kinds: Mapping[str, tuple[str, ...]],
     roles: Mapping[str, tuple[str, ...]],
-    fillers: tuple[str, ...],
-    never: tuple[str, ...],
+    small: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
     regions: tuple[Region, ...],
     countries: Mapping[str, tuple[str, ...]],
     sentences: Mapping[str, str],
 ) -> PlaceWords:
     """Put phrases as they are written into the form they are looked up in. `roles` has a list under each of: here, not,
-    open, near_surely, near_maybe, ask_surely, ask_maybe."""
+    open, near_surely, near_maybe, ask_surely, ask_maybe; `small` are the fillers, what is never a place, and venues."""
     meanings: dict[tuple[str, ...], tuple[str, ...]] = {}
     for kind, phrases in kinds.items():
         for phrase in map(words_in, phrases):
@@ -108,8 +109,8 @@ def place_words(
         if role is _Role.KIND:
             said |= {phrase: role for phrase in meanings if phrase not in said}
     near = frozenset(words[-1] for words, role in said.items() if "NEAR" in role.name)
-    none = frozenset(map(words_in, never))
-    return PlaceWords(meanings, said, frozenset(fillers), none, near, regions, countries, sentences)
+    fillers, never, venues = frozenset(small[0]), frozenset(map(words_in, small[1])), frozenset(small[2])
+    return PlaceWords(meanings, said, fillers, never, venues, near, regions, countries, sentences)
 
 
 def words_in(text: str) -> tuple[str, ...]:
@@ -177,7 +178,7 @@ def _place(
 ) -> str | None:
     """The place as typed; `_HERE` where it is still to be said, empty where nothing points to one; None where what is
     named is no place ("in pregnancy")."""
-    asks = any(part.role is _Role.ASK_SURELY or part.role is _Role.ASK_MAYBE for part in parts)
+    asks = any(part.role in (_Role.ASK_SURELY, _Role.ASK_MAYBE) or _is_venue(part, words) for part in parts)
     for at, part in enumerate(parts):
         if part.role not in (_Role.NEAR_SURELY, _Role.NEAR_MAYBE):
             continue
@@ -195,6 +196,10 @@ def _place(
     if any(part.role is _Role.HERE or part.role is _Role.NEAR_SURELY for part in parts):
         return _HERE
     return _bare(parts, plain, words, is_place)
+
+
+def _is_venue(part: _Part, words: PlaceWords) -> bool:
+    return part.role is _Role.KIND and part.words[-1] in words.venues
 
 
 def _leads_to_kind(parts: tuple[_Part, ...], words: PlaceWords) -> bool:
