@@ -24,7 +24,7 @@ def read_places(document: Document, mistakes: list[Mistake]) -> PlaceWords:
         inside = fields.inside(key)
         roles |= {f"{role}_{how}": inside.texts(how, least=1) for how in ("surely", "maybe")}
         inside.finish()
-    small = fields.texts("fillers", least=1), fields.texts("never", least=1), fields.texts("venues", least=1)
+    small = {name: fields.texts(name, least=1) for name in ("fillers", "around", "venues", "never")}
     regions = tuple(_read_regions(fields.inside("regions")))
     countries = fields.inside("countries")
     names = {code: countries.texts(code, least=1) for code in countries.names()}

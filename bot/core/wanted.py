@@ -58,6 +58,7 @@ class PlaceWords:
     kinds: Mapping[tuple[str, ...], tuple[str, ...]]
     roles: Mapping[tuple[str, ...], _Role]
     fillers: frozenset[str]
+    around: frozenset[str]
     never: frozenset[tuple[str, ...]]
     venues: frozenset[str]
     near: frozenset[str]
@@ -91,13 +92,13 @@ class _Part:
 def place_words(
     kinds: Mapping[str, tuple[str, ...]],
     roles: Mapping[str, tuple[str, ...]],
-    small: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
+    small: Mapping[str, tuple[str, ...]],
     regions: tuple[Region, ...],
     countries: Mapping[str, tuple[str, ...]],
     sentences: Mapping[str, str],
 ) -> PlaceWords:
     """Put phrases as they are written into the form they are looked up in. `roles` has a list under each of: here, not,
-    open, near_surely, near_maybe, ask_surely, ask_maybe; `small` are the fillers, what is never a place, and venues."""
+    open, near_surely, near_maybe, ask_surely, ask_maybe; `small` one under each of: fillers, around, venues, never."""
     meanings: dict[tuple[str, ...], tuple[str, ...]] = {}
     for kind, phrases in kinds.items():
         for phrase in map(words_in, phrases):
@@ -109,8 +110,9 @@ def place_words(
         if role is _Role.KIND:
             said |= {phrase: role for phrase in meanings if phrase not in said}
     near = frozenset(words[-1] for words, role in said.items() if "NEAR" in role.name)
-    fillers, never, venues = frozenset(small[0]), frozenset(map(words_in, small[1])), frozenset(small[2])
-    return PlaceWords(meanings, said, fillers, never, venues, near, regions, countries, sentences)
+    fillers, around, venues = (frozenset(small[name]) for name in ("fillers", "around", "venues"))
+    never = frozenset(map(words_in, small["never"]))
+    return PlaceWords(meanings, said, fillers, around, never, venues, near, regions, countries, sentences)
 
 
 def words_in(text: str) -> tuple[str, ...]:

@@ -44,12 +44,12 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Towns by their names. `first` by the names shown, `others` by any; `keys` all names, for slips; `words` all
-    words of names."""
+    """Towns by their names. `first` by the names shown, `others` by any; `spelt` is the key of every spelling, written
+    out and short, for slips; `words` all words of names."""
 
     first: Mapping[str, tuple[Town, ...]] = field(default_factory=dict)
     others: Mapping[str, tuple[Town, ...]] = field(default_factory=dict)
-    keys: tuple[str, ...] = ()
+    spelt: Mapping[str, str] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
 
     def named(self, key: str) -> tuple[Town, ...]:
@@ -80,15 +80,18 @@ def build_gazetteer(sites: Iterable[Site], towns: Iterable[Town] = ()) -> Gazett
     kept = [*(town for town in towns if near.is_within(town.point, COVERED)), *towns_of(sites)]
     first: dict[str, list[Town]] = {}
     others: dict[str, list[Town]] = {}
+    spelt: dict[str, str] = {}
     for town in kept:
-        keys = dict.fromkeys(key for key in map(name_key, town.names) if key)
-        for at, key in enumerate(keys):
-            if len(key.split()) <= _MOST_WORDS:
+        keys = {key: plain for plain in map(plain_words, town.names) if (key := " ".join(name_words(plain)))}
+        for at, (key, plain) in enumerate(keys.items()):
+            if len(plain) <= _MOST_WORDS:
                 (others if at else first).setdefault(key, []).append(town)
+                spelt.setdefault(" ".join(plain), key)
     merged = {key: _merged(found) for key, found in first.items()}
     more = {key: _merged(found) for key, found in others.items() if key not in merged}
-    keys_ = tuple(dict.fromkeys((*merged, *more)))
-    return Gazetteer(merged, more, keys_, frozenset(word for key in keys_ for word in key.split()))
+    known = {key: key for key in (*merged, *more)}
+    words = frozenset(word for key in known for word in key.split())
+    return Gazetteer(merged, more, spelt | known, words)
 
 
 def site_points(sites: Iterable[Site]) -> tuple[Point, ...]:

@@ -17,6 +17,7 @@ TOGETHER = 50.0  # km: two names that near are one place said more closely ("ker
 _LONGEST_NAME = 6  # words
 _SHORTEST_INSIDE = 3  # letters; towns called Y or Au are found only by themselves
 _LONGEST_SLIPPED = 40  # letters
+_IN = ("in", "near", "nr", "around")
 _SKIPPED = ("the", "a", "downtown", "central", "e", "w", "n", "s")  # between "in" and a name
 
 Nothing: tuple[Town, ...] = ()
@@ -57,9 +58,9 @@ class Names:
         """Cut a message into words."""
         said = plain_words(text)
         start, end = 0, len(said)
-        while start < end and said[start] in self.words.fillers:
+        while start < end and said[start] in self.words.around:
             start += 1
-        while end > start and said[end - 1] in self.words.fillers:
+        while end > start and said[end - 1] in self.words.around:
             end -= 1
         return Talk(said, name_words(said), Run(start, end))
 
@@ -77,14 +78,16 @@ class Names:
         for run in (whole, talk.bare):
             if towns := self._exactly(talk, run):
                 return towns, How.NAME
-        return (towns, How.NAME) if (towns := self._inside(talk)) else (self._slipped(talk), How.SPELLING)
+        if towns := self._inside(talk):
+            return towns, How.NAME
+        return self._slipped(talk, whole), How.SPELLING
 
     def is_place_talk(self, talk: Talk, run: Run) -> bool:
         """Whether all that stands around a run is small words, numbers (of houses), and names of places or regions."""
         after = run.end + self.regions.begins(talk.words[run.end :])
         around = (*range(run.start), *range(after, len(talk.said)))
         return all(
-            talk.said[at] in self.words.fillers
+            talk.said[at] in self.words.around
             or talk.said[at].isdecimal()
             or talk.words[at] in self.gazetteer.words
             or talk.words[at] in self.regions.said
@@ -97,6 +100,10 @@ class Names:
         while at > 0 and talk.words[at] in _SKIPPED:
             at -= 1
         return at >= 0 and talk.said[at] in self.words.near
+
+    def _is_in(self, talk: Talk, run: Run) -> bool:
+        """Whether "in" or "near" stands right before a run: "at the wall" and "to police" name no town."""
+        return run.start > 0 and talk.said[run.start - 1] in _IN
 
     def _exactly(self, talk: Talk, run: Run) -> tuple[Town, ...]:
         """A name that is all of the run, with or without its region after it."""
@@ -118,9 +125,9 @@ class Names:
         if not is_word or not towns:
             return towns
         around = (*talk.said[: run.start], *talk.said[run.end :])
-        is_alone = all((word,) in self.words.never for word in around)
+        is_alone = all((word,) in self.words.never and word in self.words.around for word in around)
         is_last = run.end == len(talk.said) or self.regions.begins(talk.words[run.end :]) > 0
-        return towns if is_alone or (is_last and self.follows_near(talk, run)) else Nothing
+        return towns if is_alone or (is_last and self._is_in(talk, run)) else Nothing
 
     def _is_never(self, talk: Talk, run: Run) -> bool:
         return self.words.is_never(talk.said[run.start : run.end])
@@ -142,26 +149,33 @@ class Names:
         if len(key) < _SHORTEST_INSIDE or self._is_never(talk, run):
             return Nothing
         towns = self._allowed(talk, run, self.gazetteer.named(key))
-        if not towns or not (self.follows_near(talk, run) or self.is_place_talk(talk, run)):
+        if said := self.regions.said.get(key):  # "in texas" is no town of Texas elsewhere
+            towns = tuple(town for town in towns if self.regions.fits(town, said))
+        is_named = self.follows_near(talk, run) and key in self.gazetteer.first
+        if not towns or not (is_named or self.is_place_talk(talk, run)):
             return Nothing
         return self.regions.chosen(towns, talk.words[run.end :])
 
-    def _slipped(self, talk: Talk) -> tuple[Town, ...]:
-        """A whole message that is a name but for a slip or two. A word of the language is no slip of a name."""
-        for end in range(talk.bare.end, talk.bare.start, -1):
-            rest = talk.words[end : talk.bare.end]
-            if rest and self.regions.begins(rest) != len(rest):
-                continue
-            typed = talk.words[talk.bare.start : end]
-            key = " ".join(typed)
-            near = nearest_names(key, self.gazetteer.keys) if len(key) <= _LONGEST_SLIPPED else ()
-            names = [name for name in near if self._is_slip(typed, tuple(name.split()))]
-            towns = tuple(dict.fromkeys(town for name in names for town in self.gazetteer.named(name)))
-            if chosen := self.regions.chosen(towns, rest):
-                return chosen
+    def _slipped(self, talk: Talk, whole: Run) -> tuple[Town, ...]:
+        """A whole message that is a name but for a slip or two, with or without its region after it."""
+        for run in dict.fromkeys((whole, talk.bare)):
+            for end in range(run.end, run.start, -1):
+                rest = talk.words[end : run.end]
+                if rest and self.regions.begins(rest) != len(rest):
+                    continue
+                for typed in dict.fromkeys((talk.said[run.start : end], talk.words[run.start : end])):
+                    if chosen := self.regions.chosen(self._near_in_spelling(typed), rest):
+                        return chosen
         return Nothing
 
+    def _near_in_spelling(self, typed: tuple[str, ...]) -> tuple[Town, ...]:
+        name, spelt = " ".join(typed), self.gazetteer.spelt
+        near = nearest_names(name, spelt) if len(name) <= _LONGEST_SLIPPED else ()
+        keys = dict.fromkeys(spelt[one] for one in near if self._is_slip(typed, tuple(one.split())))
+        return tuple(dict.fromkeys(town for key in keys for town in self.gazetteer.named(key)))
+
     def _is_slip(self, typed: tuple[str, ...], name: tuple[str, ...]) -> bool:
+        """Whether what differs can be a slip: a word of the language is what it is, and no slip of a name."""
         if len(typed) != len(name):
             return not all(map(self._is_word, typed))
         return not any(self._is_word(one) for one, other in zip(typed, name, strict=True) if one != other)
