@@ -20,6 +20,7 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts a service's secrets
 CREDENTIAL = "telegram_token"
 
 DEFAULT_NAME = "config.yaml"
+PLACES = "places.sqlite"  # beside the settings
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
 _URL = re.compile(r"https?://[^\s/]+(/[^\s]*)?")
 _COUNTRY = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
@@ -48,7 +49,8 @@ class Secret:
 class Settings:
     """What the operator chose. `local` are facts that win over the country's preset; `state` is where the daily totals
     are kept (None: no totals are written); `api_url` is the root of a Bot API server (None: Telegram's own); `cache`
-    is where the knowledge is kept as it was read (None: it is read anew at every start)."""
+    is where the knowledge is kept as it was read (None: it is read anew at every start); `places` is the file of
+    postcodes and towns that `saferbot places import` writes (there need be none)."""
 
     knowledge: Path
     country: str = ""
@@ -58,6 +60,7 @@ class Settings:
     api_url: str | None = None
     state: Path | None = None
     cache: Path | None = None
+    places: Path = Path(PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def read(
         api_url=_api_url(telegram, env),
         state=_path(fields, "state", home),
         cache=_cache(env),
+        places=_path(fields, "places", home) or home / PLACES,
     )
     telegram.finish()
     fields.finish()

@@ -24,7 +24,7 @@ def read_places(document: Document, mistakes: list[Mistake]) -> PlaceWords:
         inside = fields.inside(key)
         roles |= {f"{role}_{how}": inside.texts(how, least=1) for how in ("surely", "maybe")}
         inside.finish()
-    fillers, never = fields.texts("fillers"), fields.texts("never")
+    small = {name: fields.texts(name, least=1) for name in ("fillers", "around", "venues", "never")}
     regions = tuple(_read_regions(fields.inside("regions")))
     countries = fields.inside("countries")
     names = {code: countries.texts(code, least=1) for code in countries.names()}
@@ -32,7 +32,7 @@ def read_places(document: Document, mistakes: list[Mistake]) -> PlaceWords:
     sentences = {name: inside.text(name) for name in SENTENCES}
     inside.finish()
     fields.finish()
-    return place_words(named, roles, fillers, never, regions, names, sentences)
+    return place_words(named, roles, small, regions, names, sentences)
 
 
 def _read_regions(fields: Fields) -> list[Region]:

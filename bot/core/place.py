@@ -11,7 +11,7 @@ from enum import Enum
 from bot.core.site import Point
 
 EARTH = 6371.0088  # km, the mean radius (Moritz, "Geodetic Reference System 1980", 2000); within 0.6 % of the ellipsoid
-ROUNDED_TO = 3  # decimals, some 110 by 70 m: coarser sends people to another site, finer ranks no better (measured)
+ROUNDED_TO = 3  # decimals, some 110 by 70 m: coarser sends people to another site, finer ranks no better
 MOST_CANDIDATES = 5  # buttons that a small screen shows at once
 
 

@@ -15,6 +15,7 @@ from bot.core.text import MATCH_LIMIT, fold
 _TOKEN = re.compile(r"[-+]?\d+(?:[.,]\d+)+|[^\W_]+|[.!?;\n]+")
 _CODE = re.compile(
     r"[a-z]\d[a-z]( ?\d[a-z]\d)?|[a-z]{1,2}\d[a-z\d]?( ?\d[a-z]{2})?|\d{4,6}(-\d{3,4})?|\d{4} ?[a-z]{2}"
+    r"|[-+]?\d{1,3}[.,]\d+[\s,;]+[-+]?\d{1,3}[.,]\d+"  # coordinates
 )
 _LONGEST = 8  # words of one phrase
 _MOST_OTHERS = 3  # words of no known meaning that a clear "where can I get" may hold
@@ -57,7 +58,9 @@ class PlaceWords:
     kinds: Mapping[tuple[str, ...], tuple[str, ...]]
     roles: Mapping[tuple[str, ...], _Role]
     fillers: frozenset[str]
+    around: frozenset[str]
     never: frozenset[tuple[str, ...]]
+    venues: frozenset[str]
     near: frozenset[str]
     regions: tuple[Region, ...]
     countries: Mapping[str, tuple[str, ...]]
@@ -89,14 +92,13 @@ class _Part:
 def place_words(
     kinds: Mapping[str, tuple[str, ...]],
     roles: Mapping[str, tuple[str, ...]],
-    fillers: tuple[str, ...],
-    never: tuple[str, ...],
+    small: Mapping[str, tuple[str, ...]],
     regions: tuple[Region, ...],
     countries: Mapping[str, tuple[str, ...]],
     sentences: Mapping[str, str],
 ) -> PlaceWords:
     """Put phrases as they are written into the form they are looked up in. `roles` has a list under each of: here, not,
-    open, near_surely, near_maybe, ask_surely, ask_maybe."""
+    open, near_surely, near_maybe, ask_surely, ask_maybe; `small` one under each of: fillers, around, venues, never."""
     meanings: dict[tuple[str, ...], tuple[str, ...]] = {}
     for kind, phrases in kinds.items():
         for phrase in map(words_in, phrases):
@@ -108,8 +110,9 @@ def place_words(
         if role is _Role.KIND:
             said |= {phrase: role for phrase in meanings if phrase not in said}
     near = frozenset(words[-1] for words, role in said.items() if "NEAR" in role.name)
-    none = frozenset(map(words_in, never))
-    return PlaceWords(meanings, said, frozenset(fillers), none, near, regions, countries, sentences)
+    fillers, around, venues = (frozenset(small[name]) for name in ("fillers", "around", "venues"))
+    never = frozenset(map(words_in, small["never"]))
+    return PlaceWords(meanings, said, fillers, around, never, venues, near, regions, countries, sentences)
 
 
 def words_in(text: str) -> tuple[str, ...]:
@@ -117,7 +120,9 @@ def words_in(text: str) -> tuple[str, ...]:
     return tuple(found[0] for found in _TOKEN.finditer(_plain(text)) if found[0][0] not in ".!?;\n")
 
 
-def wanted(text: str, words: PlaceWords, is_place: Callable[[str], bool] = lambda text: False) -> Wanted | None:
+def wanted(
+    text: str, words: PlaceWords, is_place: Callable[[str], bool] = lambda text: False
+) -> Wanted | None:
     """Return what place is asked for, None where the message asks for none. `is_place` knows towns by their names:
     with it "naloxone tartu" is a request too."""
     plain = _plain(text[:MATCH_LIMIT])
@@ -175,7 +180,7 @@ def _place(
 ) -> str | None:
     """The place as typed; `_HERE` where it is still to be said, empty where nothing points to one; None where what is
     named is no place ("in pregnancy")."""
-    asks = any(part.role is _Role.ASK_SURELY or part.role is _Role.ASK_MAYBE for part in parts)
+    asks = any(part.role in (_Role.ASK_SURELY, _Role.ASK_MAYBE) or _is_venue(part, words) for part in parts)
     for at, part in enumerate(parts):
         if part.role not in (_Role.NEAR_SURELY, _Role.NEAR_MAYBE):
             continue
@@ -195,6 +200,10 @@ def _place(
     return _bare(parts, plain, words, is_place)
 
 
+def _is_venue(part: _Part, words: PlaceWords) -> bool:
+    return part.role is _Role.KIND and part.words[-1] in words.venues
+
+
 def _leads_to_kind(parts: tuple[_Part, ...], words: PlaceWords) -> bool:
     """Whether the next thing said is a kind of service: "naloxone in suboxone"."""
     rest = (part for part in parts if not (part.role is _Role.OTHER and part.words[0] in words.fillers))
@@ -212,13 +221,13 @@ def _named(parts: tuple[_Part, ...], plain: str, words: PlaceWords) -> str:
 
 
 def _trimmed(run: list[_Part], plain: str, words: PlaceWords) -> str:
-    says = [at for at, part in enumerate(run) if part.role is _Role.OTHER and part.words[0] not in words.fillers]
+    says = [
+        at for at, part in enumerate(run) if part.role is _Role.OTHER and part.words[0] not in words.fillers
+    ]
     return plain[run[says[0]].start : run[says[-1]].end] if says else ""
 
 
-def _bare(
-    parts: tuple[_Part, ...], plain: str, words: PlaceWords, is_place: Callable[[str], bool]
-) -> str:
+def _bare(parts: tuple[_Part, ...], plain: str, words: PlaceWords, is_place: Callable[[str], bool]) -> str:
     """A place without a word before it: "naloxone v6a", "kesklinn needles"."""
     run: list[_Part] = []
     for part in (*parts, _Part(_Role.BREAK, (), 0, 0)):

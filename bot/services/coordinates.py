@@ -68,7 +68,7 @@ def _queries(link: str) -> Iterator[tuple[str, bool]]:
     fields = _fields(link)
     if "mlat" in fields and "mlon" in fields:
         yield f"{fields['mlat']},{fields['mlon']}", False
-    is_swapped = "yandex" in (link.split("/") + ["", "", ""])[2]
+    is_swapped = "yandex" in link.split("?")[0]
     for name in _QUERY:
         if name in fields:
             yield fields[name], is_swapped and name in ("ll", "pt")

@@ -10,10 +10,10 @@ from itertools import groupby
 from bot.core.place import is_on_earth, kilometres
 from bot.core.site import Point, Precision, Site
 from bot.core.text import fold
-from bot.core.wanted import Region
 from bot.services.nearby import Nearby
 
-COVERED = 150.0  # km around a site: as far as anybody travels; ambiguous names fall from thousands to a handful
+# km around a site: as far as anybody travels. Ambiguous names fall from thousands to a handful.
+COVERED = 150.0
 SAME = 25.0  # km: two places of one name that near are one place, said twice
 _MOST_WORDS = 6  # of one name
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
@@ -22,7 +22,9 @@ _SHORT = {
     "road": "rd", "drive": "dr", "boulevard": "blvd", "lane": "ln", "highway": "hwy", "square": "sq", "place": "pl",
     "strasse": "str", "east": "e", "west": "w", "north": "n", "south": "s", "heights": "hts", "junction": "jct",
 }  # fmt: skip
-_HOUSE = re.compile(r"^(?:#?\d+[a-z]?\s*[-–/]\s*)?\d+[a-z]?(?:[-–/]\d+[a-z]?)?\s+(.+)$|^(.+?)\s+\d+\s?[a-z]?$", re.I)
+_HOUSE = re.compile(
+    r"^(?:#?\d+[a-z]?\s*[-–/]\s*)?\d+[a-z]?(?:[-–/]\d+[a-z]?)?\s+(.+)$|^(.+?)\s+\d+\s?[a-z]?$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,12 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Towns by their names. `first` by the names shown, `others` by any; `keys` all names, for slips; `words` all
-    words of names."""
+    """Towns by their names. `first` by the names shown, `others` by any; `spelt` is the key of every spelling, written
+    out and short, for slips; `words` all words of names."""
 
     first: Mapping[str, tuple[Town, ...]] = field(default_factory=dict)
     others: Mapping[str, tuple[Town, ...]] = field(default_factory=dict)
-    keys: tuple[str, ...] = ()
+    spelt: Mapping[str, str] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
 
     def named(self, key: str) -> tuple[Town, ...]:
@@ -56,15 +58,19 @@ class Gazetteer:
         return self.first.get(key) or self.others.get(key, ())
 
 
-def name_words(text: str) -> tuple[str, ...]:
-    """The words of a name as they are compared: folded, "saint" and "street" and their kind in their short form."""
-    plain = fold(text).replace("'", "").translate(_LETTERS)
-    return tuple(_SHORT.get(word, word) for word in re.findall(r"[^\W_]+", plain))
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a text, folded, with letters of the north as the rest of the world types them."""
+    return tuple(re.findall(r"[^\W_]+", fold(text).replace("'", "").translate(_LETTERS)))
+
+
+def name_words(words: Iterable[str]) -> tuple[str, ...]:
+    """Words as they are compared in names: "saint", "street" and their kind in their short form."""
+    return tuple(_SHORT.get(word, word) for word in words)
 
 
 def name_key(text: str) -> str:
     """A name as it is compared."""
-    return " ".join(name_words(text))
+    return " ".join(name_words(plain_words(text)))
 
 
 def build_gazetteer(sites: Iterable[Site], towns: Iterable[Town] = ()) -> Gazetteer:
@@ -74,15 +80,18 @@ def build_gazetteer(sites: Iterable[Site], towns: Iterable[Town] = ()) -> Gazett
     kept = [*(town for town in towns if near.is_within(town.point, COVERED)), *towns_of(sites)]
     first: dict[str, list[Town]] = {}
     others: dict[str, list[Town]] = {}
+    spelt: dict[str, str] = {}
     for town in kept:
-        keys = dict.fromkeys(key for key in map(name_key, town.names) if key)
-        for at, key in enumerate(keys):
-            if len(key.split()) <= _MOST_WORDS:
+        keys = {key: plain for plain in map(plain_words, town.names) if (key := " ".join(name_words(plain)))}
+        for at, (key, plain) in enumerate(keys.items()):
+            if len(plain) <= _MOST_WORDS:
                 (others if at else first).setdefault(key, []).append(town)
+                spelt.setdefault(" ".join(plain), key)
     merged = {key: _merged(found) for key, found in first.items()}
     more = {key: _merged(found) for key, found in others.items() if key not in merged}
-    keys_ = tuple(dict.fromkeys((*merged, *more)))
-    return Gazetteer(merged, more, keys_, frozenset(word for key in keys_ for word in key.split()))
+    known = {key: key for key in (*merged, *more)}
+    words = frozenset(word for key in known for word in key.split())
+    return Gazetteer(merged, more, spelt | known, words)
 
 
 def site_points(sites: Iterable[Site]) -> tuple[Point, ...]:
@@ -163,53 +172,3 @@ def _merged(towns: list[Town]) -> tuple[Town, ...]:
         if not any(kilometres(town.point, other.point) <= SAME for other in kept):
             kept.append(town)
     return tuple(sorted(kept, key=lambda one: (-one.population, -one.trust)))
-
-
-@dataclass(frozen=True, slots=True)
-class Regions:
-    """Names of regions and countries as people add them to a town: "vancouver wa", "tartu, estonia"."""
-
-    said: Mapping[str, frozenset[tuple[str, str]]]
-    names: Mapping[tuple[str, str], Region]
-    countries: Mapping[str, str]
-
-    def of(self, town: Town) -> Region | None:
-        """The region of a town, where it is known."""
-        return self.names.get((town.country, name_key(town.region)))
-
-    def label(self, town: Town) -> str:
-        """A town as it is said back: "Downtown Eastside, Vancouver", "Springfield, Illinois"."""
-        region = self.of(town)
-        known = region.name if region else "" if len(town.region) < 4 else town.region
-        return ", ".join(filter(None, (town.names[0], town.within or known or self.countries.get(town.country, ""))))
-
-    def full_label(self, town: Town) -> str:
-        """The same with the region even where the place is part of another, for telling two apart."""
-        region = self.of(town)
-        more = region.name if region else self.countries.get(town.country, "")
-        return ", ".join(dict.fromkeys(filter(None, (self.label(town), more)))) if town.within else self.label(town)
-
-    def fits(self, town: Town, said: frozenset[tuple[str, str]]) -> bool:
-        """Whether a town can lie in what was said; what we do not know of it does not speak against it."""
-        region = self.of(town)
-        short = region.short if region else ""
-        return any(country == town.country and (not part or not short or part == short) for country, part in said)
-
-
-def build_regions(regions: Iterable[Region], countries: Mapping[str, Sequence[str]]) -> Regions:
-    """Make regions and countries findable by their names and short forms."""
-    said: dict[str, set[tuple[str, str]]] = {}
-    names: dict[tuple[str, str], Region] = {}
-    for region in regions:
-        for one in (region.short, region.name):
-            said.setdefault(name_key(one), set()).add((region.country, region.short))
-        for one in (region.code, region.short, region.name):
-            names.setdefault((region.country, name_key(one)), region)
-    for country, called in countries.items():
-        for one in (*called, *((country,) if country not in _WORDS else ())):
-            said.setdefault(name_key(one), set()).add((country, ""))
-    shown = {country: called[0] for country, called in countries.items()}
-    return Regions({key: frozenset(found) for key, found in said.items()}, names, shown)
-
-
-_WORDS = frozenset(("AT", "BE", "IT", "NO", "DE", "ES", "CA", "IE"))  # codes of countries that are words, or regions

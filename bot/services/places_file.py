@@ -8,7 +8,6 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from bot.services.gazetteer import Town
 from bot.services.geonames import PlacesError, PostalRow, TownRow
 from bot.services.nearby import cell_of
 from bot.services.postal_towns import PostalGroup, towns_from
-from bot.services.postcodes import area_of
+from bot.services.postcodes import KnownCode, area_of
 
 APPLICATION_ID, VERSION = 0x53424750, 1
 PART = ".part"
@@ -38,17 +37,10 @@ _CODES = (
     "SELECT c.country, c.code, c.lat, c.lon, c.derived, p.region, p.county, p.name FROM {0}codes c "
     "JOIN {0}places p ON p.id = c.place"
 )
-_TOWNS = "SELECT cell, key, names, country, region, within, population, trust, is_part, lat, lon FROM {0}towns"
+_TOWNS = (
+    "SELECT cell, key, names, country, region, within, population, trust, is_part, lat, lon FROM {0}towns"
+)
 _IN_ORDER = (_CODES.format("") + " ORDER BY c.country, c.code", _TOWNS.format("") + " ORDER BY cell, key")
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCode:
-    """Where a postcode is, and what place and region it belongs to."""
-
-    point: Point
-    place: str
-    region: str
 
 
 class PlacesFile:
@@ -70,7 +62,7 @@ class PlacesFile:
         """Where a code is, None where the lists do not have it."""
         found = self._rows(_CODES.format("") + " WHERE c.country = ? AND c.code = ?", country, letters)
         for _, _, lat, lon, _, region, _, name in found:
-            return KnownCode(_point(lat, lon), name, region)
+            return KnownCode(_point(lat, lon), str(name), str(region))
         return None
 
     def towns(self, cells: Iterable[int]) -> Iterator[Town]:
@@ -97,7 +89,9 @@ class PlacesFile:
     def _rows(self, statement: str, *values: str | int) -> list[tuple[int | str, ...]]:
         try:
             return self._connection.execute(statement, values).fetchall()
-        except sqlite3.Error:  # a page damaged since: the place is not known, and the person is asked for another
+        except (
+            sqlite3.Error
+        ):  # a page damaged since: the place is not known, and the person is asked for another
             return []
 
 
@@ -162,7 +156,7 @@ class PlacesWriter:
 
     def _insert(self, table: str, values: tuple[object, ...]) -> bool:
         marks = ", ".join("?" * len(values))
-        added = self._connection.execute(f"INSERT OR IGNORE INTO {table} VALUES({marks})", values)  # noqa: S608
+        added = self._connection.execute(f"INSERT OR IGNORE INTO {table} VALUES({marks})", values)
         return added.rowcount > 0
 
     def _take_over(self) -> None:
@@ -188,7 +182,7 @@ class PlacesWriter:
             "avg(c.lat), avg(c.lon), count(*) FROM codes c JOIN places p ON p.id = c.place WHERE NOT c.derived "
             "AND NOT (c.country = 'CA' AND substr(c.code, 2, 1) = '0') GROUP BY c.place ORDER BY 1, 2, 3, 4"
         )
-        named = [PostalGroup(*row[:4], *(value / _GRID for value in row[4:10]), row[10]) for row in groups]
+        named = [PostalGroup(row[:4], tuple(value / _GRID for value in row[4:10]), row[10]) for row in groups]
         for key, town in towns_from(named):
             self._add_town(key, town)
 
@@ -198,15 +192,22 @@ def _connected(path: Path) -> sqlite3.Connection:
     where = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     connection = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False)
     try:
-        ids = tuple(connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
-        if ids != (APPLICATION_ID, VERSION):
-            raise sqlite3.DatabaseError
-        for statement in (_CODES, _TOWNS):
-            connection.execute(statement.format("") + " LIMIT 1").fetchall()
+        _require_ours(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _require_ours(connection: sqlite3.Connection) -> None:
+    marks = ("application_id", "user_version")
+    if tuple(connection.execute(f"PRAGMA {mark}").fetchone()[0] for mark in marks) != (
+        APPLICATION_ID,
+        VERSION,
+    ):
+        raise sqlite3.DatabaseError
+    for statement in (_CODES, _TOWNS):
+        connection.execute(statement.format("") + " LIMIT 1").fetchall()
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -241,7 +242,9 @@ def _in_words(target: Path) -> Iterator[None]:
         why = getattr(error, "sqlite_errorname", type(error).__name__)
         raise PlacesError(f"{target}: cannot be written ({why}); what was there is as it was") from None
     except OSError as error:
-        raise PlacesError(f"{target}: cannot be written ({error.strerror}); what was there is as it was") from None
+        raise PlacesError(
+            f"{target}: cannot be written ({error.strerror}); what was there is as it was"
+        ) from None
 
 
 def _grid(point: Point) -> tuple[int, int]:
@@ -256,5 +259,12 @@ def _town(row: tuple[int | str, ...]) -> Town:
     _, _, names, country, region, within, population, trust, is_part, lat, lon = row
     parts = tuple(str(names).split("\n"))
     return Town(
-        parts, _point(lat, lon), str(country), str(region), str(within), int(population), int(trust), bool(is_part)
+        parts,
+        _point(lat, lon),
+        str(country),
+        str(region),
+        str(within),
+        int(population),
+        int(trust),
+        bool(is_part),
     )

@@ -8,6 +8,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from bot.core.site import Point
+
 _CA1, _CA2 = "[ABCEGHJ-NPRSTVXY]", "[ABCEGHJ-NPRSTV-Z]"
 _FIVE, _FOUR, _SIX = r"\d{5}", r"\d{4}", r"\d{6}"
 
@@ -68,6 +70,16 @@ class Code:
         return area_of(self.country, self.letters)
 
 
+@dataclass(frozen=True, slots=True)
+class KnownCode:
+    """Where a postcode is, and what place and region it belongs to (empty where not known)."""
+
+    point: Point
+    place: str = ""
+    region: str = ""
+    is_guess: bool = False
+
+
 def letters_of(country: str, written: str) -> str:
     """Return a code as it is looked up: upper case, nothing but letters and figures, without "LV-" in front."""
     upper = _PREFIXED.sub("", written.strip().upper())
@@ -102,6 +114,8 @@ def is_rough(country: str, letters: str) -> bool:
 def codes_in(upper: str, countries: Collection[str]) -> Iterator[Code]:
     """Yield the codes that a text (folded, upper case) may hold in these countries, whole ones first."""
     for country in countries:
+        if country == "CA" and _SLIPPED.fullmatch(upper) and re.search(r"\d", upper):
+            yield _code(country, _mended(upper), 0, len(upper))
         shape = SHAPES.get(country, _OTHER)
         patterns = (shape.whole, shape.alone) if country in SHAPES else ()
         for pattern in filter(None, patterns):
@@ -109,8 +123,6 @@ def codes_in(upper: str, countries: Collection[str]) -> Iterator[Code]:
                 yield _code(country, found[1], found.start(1), found.end(1))
         if country not in SHAPES and (found_whole := re.fullmatch(shape.whole, upper)):
             yield _code(country, found_whole[0], 0, len(upper))
-        if country == "CA" and _SLIPPED.fullmatch(upper) and re.search(r"\d", upper):
-            yield _code(country, _mended(upper), 0, len(upper))
 
 
 def _mended(upper: str) -> str:

@@ -5,7 +5,7 @@ library's own blend of scores took "i need help" for Helsinki; a bare count with
 messages for a place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -18,11 +18,11 @@ def slips_allowed(name: str) -> int:
     return (len(name) >= _ONE_SLIP_FROM) + (len(name) >= _TWO_SLIPS_FROM)
 
 
-def nearest_names(name: str, names: Sequence[str]) -> tuple[str, ...]:
+def nearest_names(name: str, names: Iterable[str]) -> tuple[str, ...]:
     """Return those of `names` that are the fewest slips away, none where that is more than may be."""
     allowed = slips_allowed(name)
     if not allowed:
         return ()
-    found = process.extract(name, names, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    found = process.extract(name, list(names), scorer=OSA.distance, score_cutoff=allowed, limit=None)
     least = min((slips for _, slips, _ in found), default=0)
     return tuple(other for other, slips, _ in found if slips == least)
