@@ -22,10 +22,18 @@ def read(value: dict[str, Any], name: str) -> Sheet:
     reference = value.get("spatialReference")
     known = {reference.get("wkid"), reference.get("latestWkid")} if isinstance(reference, dict) else set()
     if known & _MERCATOR or any(_is_metres(feature) for feature in features):
-        raise ImportRefused(f"{name} is in Web Mercator metres, not degrees; ask the server again with `outSR=4326`.")
+        raise ImportRefused(
+            f"{name} is in Web Mercator metres, not degrees; ask the server again with `outSR=4326`."
+        )
     cells = [_cells(feature) for feature in features]
-    more = ("the server held more than it sent (exceededTransferLimit)",) if value.get("exceededTransferLimit") else ()
-    return Sheet("ArcGIS JSON", header(list(cells)), tuple(Row(i, c) for i, c in enumerate(cells, 1)), remarks=more)
+    more = (
+        ("the server held more than it sent (exceededTransferLimit)",)
+        if value.get("exceededTransferLimit")
+        else ()
+    )
+    return Sheet(
+        "ArcGIS JSON", header(list(cells)), tuple(Row(i, c) for i, c in enumerate(cells, 1)), remarks=more
+    )
 
 
 def _geometry(feature: dict[str, Any]) -> dict[str, Any]:
@@ -43,6 +51,8 @@ def _cells(feature: dict[str, Any]) -> dict[str, str]:
     cells = {key: cell(value) for key, value in found.items()} if isinstance(found, dict) else {}
     geometry = _geometry(feature)
     if "x" in geometry and "y" in geometry:
-        cells = {key: value for key, value in cells.items() if key.casefold() not in ("latitude", "longitude")}
+        cells = {
+            key: value for key, value in cells.items() if key.casefold() not in ("latitude", "longitude")
+        }
         cells["latitude"], cells["longitude"] = cell(geometry["y"]), cell(geometry["x"])
     return cells

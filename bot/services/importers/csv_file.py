@@ -35,7 +35,9 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     try:
         return data.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:
-        raise ImportRefused(f"{name} has letters that are neither UTF-8 nor Windows-1252; save it as CSV UTF-8.") from None
+        raise ImportRefused(
+            f"{name} has letters that are neither UTF-8 nor Windows-1252; save it as CSV UTF-8."
+        ) from None
 
 
 def _mark(text: str) -> str:
@@ -60,7 +62,9 @@ def _parsed(text: str, mark: str, name: str) -> tuple[tuple[str, ...], list[Row]
     rows: list[Row] = []
     try:
         for number, cells in enumerate(lines, 1):
-            if not any(cell.strip() for cell in cells) or (number == 1 and cells[0].lower().startswith("sep=")):
+            if not any(cell.strip() for cell in cells) or (
+                number == 1 and cells[0].lower().startswith("sep=")
+            ):
                 continue
             if not header:
                 header = _named(cells)
@@ -69,7 +73,9 @@ def _parsed(text: str, mark: str, name: str) -> tuple[tuple[str, ...], list[Row]
             else:
                 rows.append(_row(number, header, cells))
     except csv.Error as error:
-        raise ImportRefused(f"{name} is not a CSV file that can be read ({error}); save it as CSV UTF-8.") from None
+        raise ImportRefused(
+            f"{name} is not a CSV file that can be read ({error}); save it as CSV UTF-8."
+        ) from None
     return header, rows
 
 
@@ -87,5 +93,7 @@ def _row(number: int, header: tuple[str, ...], cells: list[str]) -> Row:
     bare = [cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell for cell in cells]
     trouble = ""
     if any(cell.strip() for cell in bare[len(header) :]):
-        trouble = f"it has {len(bare)} cells and the header {len(header)}: a mark inside a cell is not in quotes"
+        trouble = (
+            f"it has {len(bare)} cells and the header {len(header)}: a mark inside a cell is not in quotes"
+        )
     return Row(number, dict(zip(header, bare, strict=False)), trouble)

@@ -25,8 +25,13 @@ def read(value: dict[str, Any], name: str) -> Sheet:
         raise ImportRefused(f"{name} is in Web Mercator metres; export it as WGS 84 (EPSG:4326).")
     properties = [_properties(feature) for feature in features]
     if osm.has_tags(properties):
-        rows = [osm.row(i, tags, _point(f)) for i, (tags, f) in enumerate(zip(properties, features, strict=True), 1)]
-        return Sheet("GeoJSON of OpenStreetMap", osm.HEADER, tuple(rows), names_are_ours=True, remarks=osm.REMARKS)
+        rows = [
+            osm.row(i, tags, _point(f))
+            for i, (tags, f) in enumerate(zip(properties, features, strict=True), 1)
+        ]
+        return Sheet(
+            "GeoJSON of OpenStreetMap", osm.HEADER, tuple(rows), names_are_ours=True, remarks=osm.REMARKS
+        )
     cells = [_cells(tags, feature) for tags, feature in zip(properties, features, strict=True)]
     rows = [Row(i, one) for i, one in enumerate(cells, 1)]
     return Sheet("GeoJSON", header(list(cells)), tuple(rows))
@@ -55,7 +60,8 @@ def _point(feature: dict[str, Any]) -> tuple[float, float] | None:
 
 def middle(geometry: dict[str, Any]) -> tuple[float, float] | None:
     """The point of a geometry as (latitude, longitude): itself, the middle of its points, or of its largest area."""
-    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    kind = geometry.get("type")
+    coordinates: Any = geometry.get("coordinates")
     try:
         if kind == "Point":
             return float(coordinates[1]), float(coordinates[0])
@@ -64,7 +70,9 @@ def middle(geometry: dict[str, Any]) -> tuple[float, float] | None:
         if kind == "Polygon":
             return _centroid(_ring(coordinates[0]))
         if kind == "MultiPolygon":
-            return _centroid(max((_ring(polygon[0]) for polygon in coordinates), key=lambda ring: abs(_area(ring))))
+            return _centroid(
+                max((_ring(polygon[0]) for polygon in coordinates), key=lambda ring: abs(_area(ring)))
+            )
         if kind == "GeometryCollection":
             return next((p for p in map(middle, geometry["geometries"]) if p), None)
     except (TypeError, ValueError, IndexError, KeyError):

@@ -49,16 +49,17 @@ _DAY_NAMES = (
     "su|sun|sunday|sundays|dim|dimanche|dimanches",
 )
 _NAMES = {name: day for day, names in enumerate(_DAY_NAMES) for name in names.split("|")}
-_ALL_DAYS = (
-    r"7 days a week|7 days per week|seven days a week|7 days|daily|every ?day|each day|tous les jours|7j ?/ ?7|7 ?j sur 7|7 jours sur 7"
-)
+_ALL_DAYS = r"7 days a week|7 days per week|seven days a week|7 days|daily|every ?day|each day|tous les jours|7j ?/ ?7|7 ?j sur 7|7 jours sur 7"
 _PIECES = (
     ("always", r"24 ?/ ?7|24 ?h(?:eures)? ?/ ?24 ?(?:et|,)? ?7 ?j(?:ours)? ?/ ?7"),
     ("alldays", _ALL_DAYS),
     ("allday", r"24[ -]?hours(?: a day| per day| daily)?|24 ?h ?/ ?24|24 ?h sur 24|24 heures sur 24"),
     ("weekdays", r"weekdays|week days|jours ouvrables"),
     ("weekends", r"weekends?|week-ends?"),
-    ("excluding", r"(?:excluding|except|closed(?: on)?|ferme(?: les)?|sauf(?: les)?|hors)(?: public| statutory| stat| legal)? (?:holidays|jours feries)"),
+    (
+        "excluding",
+        r"(?:excluding|except|closed(?: on)?|ferme(?: les)?|sauf(?: les)?|hors)(?: public| statutory| stat| legal)? (?:holidays|jours feries)",
+    ),
     ("noon", r"(?:12 ?)?(?:noon|midi)"),
     ("midnight", r"(?:12 ?)?(?:midnight|minuit)"),
     ("ampm", r"(\d{1,2})(?:[:.](\d\d))? ?([ap])\.?m\b\.?"),
@@ -68,12 +69,17 @@ _PIECES = (
     ("to", r"-|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill?\b|\bau\b|\ba\b|\bjusqu'?a\b"),
     ("and", r",|&|/|\band\b|\bet\b"),
     ("cut", r"[;*|\n]|\.(?= |$)"),
-    ("none", r":|\bopen\b|\bavailable\b|\bhours\b|\bfrom\b|\bon\b|\bouverte?\b|\bde\b|\bdu\b|\ble\b|\bles\b|\bhoraires?\b|\bet de\b"),
+    (
+        "none",
+        r":|\bopen\b|\bavailable\b|\bhours\b|\bfrom\b|\bon\b|\bouverte?\b|\bde\b|\bdu\b|\ble\b|\bles\b|\bhoraires?\b|\bet de\b",
+    ),
     ("closed", r"\bclosed\b|\bfermee?\b|\boff\b"),
     ("day", r"[a-z]+\b\.?"),
 )
 _WORD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PIECES))
-_FRENCH = re.compile(r"\b(?:lun|lundi|mardi|mer|mercredi|jeu|jeudi|ven|vendredi|sam|samedi|dim|dimanche)\b|\d ?h\b|\d ?h ?\d\d")
+_FRENCH = re.compile(
+    r"\b(?:lun|lundi|mardi|mer|mercredi|jeu|jeudi|ven|vendredi|sam|samedi|dim|dimanche)\b|\d ?h\b|\d ?h ?\d\d"
+)
 LONGEST = 400  # characters; what is longer tells more than hours
 
 

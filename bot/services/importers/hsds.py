@@ -11,11 +11,45 @@ from bot.services.importers.row import ImportRefused, Row, Sheet
 from bot.services.importers.wording import is_secret
 
 OURS = "saferbot"  # the taxonomy in which our own export writes what HSDS has no column for
-HEADER = ("ref", "name", "operator", "street", "city", "state", "postcode", "country", "lat", "lon", "phone", "url",
-          "services", "kind", "status", "hours", "hours_was", "hours_why", "notes", "access")
-_NOTES = ("description", "alert", "eligibility_description", "fees_description", "fees", "application_process",
-          "transportation", "wait_time")
-_STATUS = {"active": "", "": "", "temporarily closed": "temporarily_closed", "inactive": "closed", "defunct": "closed"}
+HEADER = (
+    "ref",
+    "name",
+    "operator",
+    "street",
+    "city",
+    "state",
+    "postcode",
+    "country",
+    "lat",
+    "lon",
+    "phone",
+    "url",
+    "services",
+    "kind",
+    "status",
+    "hours",
+    "hours_was",
+    "hours_why",
+    "notes",
+    "access",
+)
+_NOTES = (
+    "description",
+    "alert",
+    "eligibility_description",
+    "fees_description",
+    "fees",
+    "application_process",
+    "transportation",
+    "wait_time",
+)
+_STATUS = {
+    "active": "",
+    "": "",
+    "temporarily closed": "temporarily_closed",
+    "inactive": "closed",
+    "defunct": "closed",
+}
 
 
 def read(tables: Tables) -> Sheet:
@@ -42,7 +76,9 @@ class _Joined:
 
     def __init__(self, tables: Tables) -> None:
         get = tables.get
-        self._places = list({line.get("id", ""): line for line in get("locations", []) if line.get("id")}.values())
+        self._places = list(
+            {line.get("id", ""): line for line in get("locations", []) if line.get("id")}.values()
+        )
         self._organizations = {line["id"]: line for line in get("organizations", []) if line.get("id")}
         self._services = {line["id"]: line for line in get("services", []) if line.get("id")}
         self._at = self._service_at_locations(get("service_at_locations", []))
@@ -51,7 +87,9 @@ class _Joined:
         self._phones = {key: _by(get("phones", []), key) for key in _OWNERS}
         self._schedules = {key: _by(get("schedules", []), key) for key in _OWNERS}
         self._terms = {line["id"]: line for line in get("taxonomy_terms", []) if line.get("id")}
-        self._terms_by_code = {line["taxonomy_id"]: line for line in self._terms.values() if line.get("taxonomy_id")}
+        self._terms_by_code = {
+            line["taxonomy_id"]: line for line in self._terms.values() if line.get("taxonomy_id")
+        }
         self._attributes = _by(get("attributes", []), "link_id")
         for key in ("service_id", "location_id"):
             for owner, lines in _by(get("attributes", []), key).items():
@@ -59,8 +97,11 @@ class _Joined:
 
     def _service_at_locations(self, lines: Iterable[Line]) -> dict[str, list[Line]]:
         """Which services are given at a location; before version 2 the service itself named its one location."""
-        direct = [{"service_id": s["id"], "location_id": s["location_id"]} for s in self._services.values()
-                  if s.get("location_id")]
+        direct = [
+            {"service_id": s["id"], "location_id": s["location_id"]}
+            for s in self._services.values()
+            if s.get("location_id")
+        ]
         return _by([*lines, *direct], "location_id")
 
     def locations(self) -> list[dict[str, str]]:
@@ -74,17 +115,29 @@ class _Joined:
 
     def _location(self, place: Line) -> dict[str, str]:
         links = self._at.get(place["id"], [])
-        given = [(link, self._services[link["service_id"]]) for link in links if link.get("service_id") in self._services]
-        active = [(link, one) for link, one in given if _STATUS.get(one.get("status", "").casefold(), "closed") != "closed"]
+        given = [
+            (link, self._services[link["service_id"]])
+            for link in links
+            if link.get("service_id") in self._services
+        ]
+        active = [
+            (link, one)
+            for link, one in given
+            if _STATUS.get(one.get("status", "").casefold(), "closed") != "closed"
+        ]
         services = [service for _, service in (active or given)]
         owner = self._organization(place, services)
         cells = {
             "ref": place["id"],
-            "name": place.get("name") or (services[0].get("name", "") if services else "") or owner.get("name", ""),
+            "name": place.get("name")
+            or (services[0].get("name", "") if services else "")
+            or owner.get("name", ""),
             "operator": owner.get("name", ""),
             "url": next(filter(None, (one.get("url", "") for one in (place, *services, owner))), ""),
             "services": self._names(services),
-            "kind": "phone" if place.get("location_type") == "virtual" or place.get("virtual", "").casefold() == "true" else "",
+            "kind": "phone"
+            if place.get("location_type") == "virtual" or place.get("virtual", "").casefold() == "true"
+            else "",
             "phone": self._phone(place["id"], active or given, owner),
             "lat": place.get("latitude", ""),
             "lon": place.get("longitude", ""),
@@ -121,9 +174,13 @@ class _Joined:
         """What the services are called, and the names of their taxonomy terms, one a line."""
         names = [one.get("name", "") for one in services]
         for one in services:
-            terms = [self._terms.get(a.get("taxonomy_term_id") or a.get("taxonomy_id", ""), {})
-                     for a in self._attributes.get(one["id"], [])]
-            terms += [self._terms_by_code.get(code.strip(), {}) for code in one.get("taxonomy_ids", "").split(",")]
+            terms = [
+                self._terms.get(a.get("taxonomy_term_id") or a.get("taxonomy_id", ""), {})
+                for a in self._attributes.get(one["id"], [])
+            ]
+            terms += [
+                self._terms_by_code.get(code.strip(), {}) for code in one.get("taxonomy_ids", "").split(",")
+            ]
             names += [term.get("name", "") for term in terms if term.get("taxonomy") != OURS]
         return "\n".join(dict.fromkeys(name for name in names if name))
 
@@ -133,9 +190,16 @@ class _Joined:
         if line is None:
             mail = lines or self._postal.get(place, [])
             return {"street": "", "city": mail[0].get("city", ""), "postal": "true"} if mail else {}
-        street = ", ".join(dict.fromkeys(filter(None, (line.get("address_1", ""), line.get("address_2", "")))))
-        return {"street": street, "city": line.get("city", ""), "state": line.get("state_province", ""),
-                "postcode": line.get("postal_code", ""), "country": line.get("country", "")}
+        street = ", ".join(
+            dict.fromkeys(filter(None, (line.get("address_1", ""), line.get("address_2", ""))))
+        )
+        return {
+            "street": street,
+            "city": line.get("city", ""),
+            "state": line.get("state_province", ""),
+            "postcode": line.get("postal_code", ""),
+            "country": line.get("country", ""),
+        }
 
     def _phone(self, place: str, given: list[tuple[Line, Line]], owner: Line) -> str:
         """The numbers of the nearest owner that has any: the service here, the location, the service, the organisation."""
@@ -156,8 +220,11 @@ class _Joined:
         here = self._schedules["location_id"].get(place, [])
         found: dict[str, Hours] = {}
         for link, service in given:
-            told = (self._schedules["service_at_location_id"].get(link.get("id", ""))
-                    or here or self._schedules["service_id"].get(service["id"], []))
+            told = (
+                self._schedules["service_at_location_id"].get(link.get("id", ""))
+                or here
+                or self._schedules["service_id"].get(service["id"], [])
+            )
             if told:
                 found[service.get("name", "")] = hours(told)
         if not found:
@@ -176,7 +243,7 @@ class _Joined:
                 cells[term["code"]] = line.get("value", "")
         if "site_id" not in cells:
             return {}
-        return {key: _unquoted(value) for key, value in cells.items()}
+        return {"trouble": "", **{key: _unquoted(value) for key, value in cells.items()}}
 
 
 _OWNERS = ("service_at_location_id", "location_id", "service_id", "organization_id")
@@ -205,7 +272,12 @@ def _notes(lines: Iterable[Mapping[str, str]]) -> str:
 
 def _numbers(lines: Iterable[Line]) -> str:
     """Numbers as they are written, without fax machines, staff and what is not to be passed on."""
-    found = [f"{line['number']} ext {line['extension']}" if line.get("extension") else line["number"] for line in lines
-             if line.get("number") and line.get("type", "").casefold() != "fax" and not line.get("contact_id")
-             and not is_secret(f"{line.get('department', '')} {line.get('description', '')}")]
+    found = [
+        f"{line['number']} ext {line['extension']}" if line.get("extension") else line["number"]
+        for line in lines
+        if line.get("number")
+        and line.get("type", "").casefold() != "fax"
+        and not line.get("contact_id")
+        and not is_secret(f"{line.get('department', '')} {line.get('description', '')}")
+    ]
     return "\n".join(dict.fromkeys(found))

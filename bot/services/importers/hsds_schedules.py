@@ -30,8 +30,10 @@ def hours(schedules: Sequence[Mapping[str, str]]) -> Hours:
 
 
 def _said(schedules: Sequence[Mapping[str, str]], told: str) -> str:
-    parts = [" ".join(filter(None, (_when(one), f"{one.get('opens_at', '')}-{one.get('closes_at', '')}")))
-             for one in schedules]
+    parts = [
+        " ".join(filter(None, (_when(one), f"{one.get('opens_at', '')}-{one.get('closes_at', '')}")))
+        for one in schedules
+    ]
     return told or "; ".join(parts)
 
 
@@ -70,8 +72,14 @@ def _refuse_limits(one: Mapping[str, str]) -> None:
     interval = one.get("interval") or "1"
     if interval not in ("1", "1.0"):
         raise _NotTheSame(f"it is only every {interval} weeks or months; write such weeks by hand")
-    for key, what in (("until", "it ends"), ("valid_to", "it ends"), ("count", "it ends"), ("byweekno", "it is for some weeks"),
-                      ("bymonthday", "it is for days of the month"), ("byyearday", "it is for days of the year")):
+    for key, what in (
+        ("until", "it ends"),
+        ("valid_to", "it ends"),
+        ("count", "it ends"),
+        ("byweekno", "it is for some weeks"),
+        ("bymonthday", "it is for days of the month"),
+        ("byyearday", "it is for days of the year"),
+    ):
         if one.get(key):
             raise _NotTheSame(f"{what} ({key} {one[key]})")
 

@@ -30,7 +30,13 @@ _TABLES = {
     "postal_addresses": ("postal_address", "mail_addresses", "mail_address"),
     "phones": ("phone",),
     "schedules": ("schedule", "regular_schedules", "regular_schedule"),
-    "attributes": ("attribute", "service_attributes", "service_attribute", "service_taxonomy", "services_taxonomy"),
+    "attributes": (
+        "attribute",
+        "service_attributes",
+        "service_attribute",
+        "service_taxonomy",
+        "services_taxonomy",
+    ),
     "taxonomy_terms": ("taxonomy_term", "taxonomy"),
 }
 _NAMES = {alias: name for name, aliases in _TABLES.items() for alias in (name, *aliases)}
@@ -54,9 +60,13 @@ def named(name: str) -> str:
 
 def from_folder(folder: Path) -> Tables:
     """Read the tables of a folder; links that lead out of it are not followed."""
-    files = {p: t for p in sorted(folder.iterdir()) if (t := named(p.name)) and p.is_file() and not p.is_symlink()}
+    files = {
+        p: t for p in sorted(folder.iterdir()) if (t := named(p.name)) and p.is_file() and not p.is_symlink()
+    }
     if sum(file.stat().st_size for file in files) > MOST_BYTES:
-        raise ImportRefused(f"{folder.name} holds more than {MOST_BYTES // 2**20} MB of tables; cut it to your region.")
+        raise ImportRefused(
+            f"{folder.name} holds more than {MOST_BYTES // 2**20} MB of tables; cut it to your region."
+        )
     return _tables({file.name: (table, file.read_bytes()) for file, table in files.items()}, folder.name)
 
 
@@ -86,7 +96,9 @@ def _members(archive: zipfile.ZipFile, name: str) -> dict[str, tuple[str, bytes]
             data = stream.read(left + 1)
         left -= len(data)
         if left < 0:
-            raise ImportRefused(f"{name} unpacks to more than {MOST_BYTES // 2**20} MB; cut it to your region.")
+            raise ImportRefused(
+                f"{name} unpacks to more than {MOST_BYTES // 2**20} MB; cut it to your region."
+            )
         if member.filename in found:
             raise ImportRefused(f"{name} holds {table}.csv twice; keep one of them.")
         found[member.filename] = (table, data)
@@ -120,8 +132,13 @@ _INSIDE = {
     **{alias: name for alias, name in _NAMES.items() if alias.endswith("s")},
     "taxonomy_term": "taxonomy_terms",
 }
-_LINKS = {"organizations": "organization_id", "services": "service_id", "locations": "location_id",
-          "service_at_locations": "service_at_location_id", "attributes": "attribute_id"}
+_LINKS = {
+    "organizations": "organization_id",
+    "services": "service_id",
+    "locations": "location_id",
+    "service_at_locations": "service_at_location_id",
+    "attributes": "attribute_id",
+}
 _DEEPEST = 12
 
 
@@ -131,7 +148,15 @@ def is_json(value: object) -> bool:
         if any(named(key) for key in value):
             return True
         value = value["contents"] if isinstance(value.get("contents"), list) else [value]
-    tells = ("service_at_locations", "services", "location", "locations", "addresses", "organization", "schedules")
+    tells = (
+        "service_at_locations",
+        "services",
+        "location",
+        "locations",
+        "addresses",
+        "organization",
+        "schedules",
+    )
     return any(isinstance(one.get(key), dict | list) for one in objects(value)[:20] for key in tells)
 
 
@@ -140,12 +165,19 @@ def from_json(value: Any) -> Tables:
     list, or an object of tables by file name."""
     tables: Tables = {}
     if isinstance(value, dict) and any(named(key) for key in value):
-        return {named(key): [_renamed(_flat(one)) for one in objects(rows)] for key, rows in value.items() if named(key)}
+        return {
+            named(key): [_renamed(_flat(one)) for one in objects(rows)]
+            for key, rows in value.items()
+            if named(key)
+        }
     if isinstance(value, dict):
         value = value["contents"] if isinstance(value.get("contents"), list) else [value]
     for one in objects(value):
         _take(one, _guessed(one), {}, tables, 0)
-    return {table: list({tuple(sorted(line.items())): line for line in lines}.values()) for table, lines in tables.items()}
+    return {
+        table: list({tuple(sorted(line.items())): line for line in lines}.values())
+        for table, lines in tables.items()
+    }
 
 
 def _guessed(one: Mapping[str, Any]) -> str:
@@ -167,7 +199,11 @@ def _take(one: Mapping[str, Any], table: str, links: Mapping[str, str], tables: 
     line = _renamed(_flat({k: v for k, v in one.items() if not _holds_objects(v)}))
     number = sum(map(len, tables.values()))
     line.setdefault("id", f"{table}-{number}")
-    for key in ("organization", "service", "location"):  # what is named within belongs to it, and this to that
+    for key in (
+        "organization",
+        "service",
+        "location",
+    ):  # what is named within belongs to it, and this to that
         inner = one.get(key)
         if isinstance(inner, dict) and "id" in inner:
             line[f"{key}_id"] = cell(inner["id"])
@@ -186,7 +222,9 @@ def _take(one: Mapping[str, Any], table: str, links: Mapping[str, str], tables: 
 
 
 def _holds_objects(value: object) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(one, dict) for one in value)
+    )
 
 
 def _passed_on(table: str, links: Mapping[str, str]) -> dict[str, str]:

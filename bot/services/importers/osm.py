@@ -6,10 +6,36 @@ from typing import Any
 from bot.services.importers.json_file import cell, objects
 from bot.services.importers.row import ImportRefused, Row, Sheet
 
-HEADER = ("ref", "name", "operator", "street", "city", "postcode", "state", "country", "lat", "lon", "hours", "phone",
-          "url", "type", "access")
-REMARKS = ("from OpenStreetMap, licence ODbL: name its contributors (© OpenStreetMap contributors) where you show these",)
-_TELLING = ("amenity", "healthcare", "social_facility", "addr:street", "opening_hours", "@id", "shop", "office")
+HEADER = (
+    "ref",
+    "name",
+    "operator",
+    "street",
+    "city",
+    "postcode",
+    "state",
+    "country",
+    "lat",
+    "lon",
+    "hours",
+    "phone",
+    "url",
+    "type",
+    "access",
+)
+REMARKS = (
+    "from OpenStreetMap, licence ODbL: name its contributors (© OpenStreetMap contributors) where you show these",
+)
+_TELLING = (
+    "amenity",
+    "healthcare",
+    "social_facility",
+    "addr:street",
+    "opening_hours",
+    "@id",
+    "shop",
+    "office",
+)
 
 
 def has_tags(properties: Iterable[Mapping[str, Any]]) -> bool:
@@ -33,7 +59,7 @@ def read_overpass(value: dict[str, Any], name: str) -> Sheet:
 
 
 def _element(number: int, element: dict[str, Any]) -> Row:
-    spot = element.get("center") if isinstance(element.get("center"), dict) else element
+    spot: Any = element.get("center") if isinstance(element.get("center"), dict) else element
     tags = element["tags"] if isinstance(element["tags"], dict) else {}
     reference = {"@id": f"{element.get('type', 'node')}/{element['id']}"} if "id" in element else {}
     try:
@@ -58,7 +84,9 @@ def row(number: int, tags: Mapping[str, Any], point: tuple[float, float] | None)
         "hours": _hours(text),
         "phone": text.get("phone") or text.get("contact:phone") or text.get("contact:mobile", ""),
         "url": text.get("website") or text.get("contact:website") or text.get("url", ""),
-        "type": "; ".join(text[key] for key in ("amenity", "healthcare", "social_facility", "office") if text.get(key)),
+        "type": "; ".join(
+            text[key] for key in ("amenity", "healthcare", "social_facility", "office") if text.get(key)
+        ),
         "access": "wheelchair" if text.get("wheelchair") in ("yes", "designated") else "",
     }
     if point is not None:
@@ -77,7 +105,14 @@ def _hours(text: Mapping[str, str]) -> str:
 
 
 def _is_counter(key: str) -> bool:
-    return key.split(":", 1)[1] in ("pharmacy", "needle_exchange", "clinic", "counter", "reception", "harm_reduction")
+    return key.split(":", 1)[1] in (
+        "pharmacy",
+        "needle_exchange",
+        "clinic",
+        "counter",
+        "reception",
+        "harm_reduction",
+    )
 
 
 def _is_gone(text: Mapping[str, str]) -> bool:

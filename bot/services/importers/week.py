@@ -45,15 +45,18 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def written(week: Mapping[int, Iterable[Span]], unknown: Iterable[int] = (), holidays_off: bool = False) -> str:
+def written(
+    week: Mapping[int, Iterable[Span]], unknown: Iterable[int] = (), holidays_off: bool = False
+) -> str:
     """Write a week (0 is Monday) as opening_hours, days with equal hours together. `unknown` days are said to be so."""
     by_day = {day: _spans(spans) for day, spans in week.items() if spans}
     if set(by_day.values()) == {"00:00-24:00"} and len(by_day) == 7:
         return "24/7; PH off" if holidays_off else "24/7"
     by_day |= dict.fromkeys(unknown, "unknown")
-    rules = [f"{_days(d for d in ALL if by_day.get(d) == spans)} {spans}" for spans in dict.fromkeys(
-        by_day[day] for day in ALL if day in by_day
-    )]
+    rules = [
+        f"{_days(d for d in ALL if by_day.get(d) == spans)} {spans}"
+        for spans in dict.fromkeys(by_day[day] for day in ALL if day in by_day)
+    ]
     return "; ".join([*rules, *(["PH off"] if holidays_off else [])])
 
 

@@ -19,13 +19,17 @@ _SECRET_PLACE = re.compile(
     r"|\bsafe ?house\b|\badresse (?:confidentielle|secr[eè]te)|\blieu (?:confidentiel|secret|tenu secret)",
     re.IGNORECASE,
 )
-_SECRET_ADDRESS = re.compile(r"confidential|undisclosed|\bsecret\b|confidentiel|withheld|not published", re.IGNORECASE)
+_SECRET_ADDRESS = re.compile(
+    r"confidential|undisclosed|\bsecret\b|confidentiel|withheld|not published", re.IGNORECASE
+)
 _POLICE = re.compile(
     r"\bpolice\b|\bsheriff|\bstate troopers?\b|\bconstabulary\b|\bgendarmerie\b|\bcommissariat\b|\blaw enforcement\b"
     r"|\bpublic safety (?:building|department)\b|\bpolitsei|\bpolizei\b|\bpolic[ií]a\b|\bcarabinieri\b",
     re.IGNORECASE,
 )
-_MAIL_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\b|\bpost office box\b|\bbo[iî]te postale\b|\bpostfach\b|^BP\s?\d", re.IGNORECASE)
+_MAIL_BOX = re.compile(
+    r"\bp\.?\s?o\.?\s?box\b|\bpost office box\b|\bbo[iî]te postale\b|\bpostfach\b|^BP\s?\d", re.IGNORECASE
+)
 _NOUNS = {
     r"needles?|sharps?|syringes?|seringues?|aiguilles?": ("sharps_disposal", "needle_exchange"),
     r"naloxone|narcan": ("naloxone",),
@@ -42,7 +46,9 @@ _NOT = re.compile(
 )
 _SENTENCE = re.compile(r"[.;!?*](?:\s|$)|\n")
 _CLAUSE = re.compile(r"[,:]")
-_DAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]{0,6}s?\b", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]{0,6}s?\b", re.IGNORECASE
+)
 _TIME = re.compile(r"\d ?(?::\d\d|[ap]\.?m\b|h\b|h\d\d|-)", re.IGNORECASE)
 STOPS = 3  # lines with a day and a time from which a text reads as a timetable
 
