@@ -7,7 +7,7 @@ import click
 
 from bot import app, imports
 from bot.services.exports import csv_file, geojson, hsds, shown
-from bot.services.importers.columns import services as known_services
+from bot.services.importers.mapping import services as known_services
 from bot.services.importers.ids import source_name
 from bot.services.importers.row import Record
 from bot.services.importers.wanted import Wanted

@@ -65,16 +65,17 @@ _KNOWN = {fold(name): (cell, rank) for cell, names in SYNONYMS.items() for rank,
 _SERVICE_HEADERS = {fold(service): service for service in SERVICES}
 
 
-def guessed(header: Iterable[str], ours: bool = False) -> Columns:
-    """Match the columns by their names. `ours`: the names already are those of our cells."""
-    names = tuple(header)
+def guessed(header: Iterable[str], ours: bool = False, empty: Iterable[str] = ()) -> Columns:
+    """Match the columns by their names. `ours`: the names already are those of our cells. `empty` columns, which say
+    nothing in any row, are passed over."""
+    names, silent = tuple(header), frozenset(empty)
     if ours:
         return Columns({cell: (cell,) for cell in names})
     found: dict[str, list[tuple[int, str]]] = {}
     yes_in: dict[str, str] = {}
     for column in names:
         cell, rank = _KNOWN.get(fold(column), ("", 0))
-        if column == "_id":  # CKAN numbers the rows anew with every edition
+        if column == "_id" or column in silent:  # CKAN gives rows a new `_id` with every edition
             continue
         if cell:
             found.setdefault(cell, []).append((rank, column))

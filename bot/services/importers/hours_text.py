@@ -6,6 +6,7 @@ is understood is proposed with the text it came from beside it; everything else 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.services.importers.hours_words import Half, Kind, Piece, pieces
 from bot.services.importers.week import MIDNIGHT, Span, is_plain, written
@@ -29,7 +30,7 @@ class Hours:
         return bool(self.osm) and self.osm == self.was
 
 
-class _NotSure(ValueError):
+class _NotSureError(ValueError):
     """The reason why a text is left as it is."""
 
 
@@ -43,7 +44,7 @@ def understood(text: str, is_valid: Callable[[str], bool] = is_plain) -> Hours:
         return Hours(text, text)
     try:
         return Hours(text, _week(text))
-    except _NotSure as reason:
+    except _NotSureError as reason:
         return Hours(text, why=str(reason))
 
 
@@ -59,7 +60,7 @@ def from_columns(cells: Sequence[str]) -> Hours:
         for day, cell in enumerate(cells):
             if cell:
                 week[day] = _day(cell, is_24)
-    except _NotSure as reason:
+    except _NotSureError as reason:
         return Hours(was, why=str(reason))
     silent = [day for day, cell in enumerate(cells) if not cell]
     if not any(week.values()):
@@ -76,17 +77,17 @@ def _day(cell: str, is_24: bool) -> list[Span]:
     if kinds <= {Kind.CLOSED, Kind.CUT, Kind.NONE}:
         return []
     if kinds & {Kind.DAY, Kind.CLOSED, Kind.HOLIDAYS}:
-        raise _NotSure("a cell says more than the hours of its day")
+        raise _NotSureError("a cell says more than the hours of its day")
     spans, at = _spans([p for p in found if p.kind is not Kind.CUT], 0, is_24)
     if at < len([p for p in found if p.kind is not Kind.CUT]):
-        raise _NotSure("a cell is not a time to a time")
+        raise _NotSureError("a cell is not a time to a time")
     return spans
 
 
 def _known(text: str) -> list[Piece]:
     found = pieces(text)
     if found is None:
-        raise _NotSure("it says more than days and times")
+        raise _NotSureError("it says more than days and times")
     return [piece for piece in found if piece.kind is not Kind.NONE]
 
 
@@ -109,7 +110,7 @@ def _week(text: str) -> str:
             for day in days:
                 week.setdefault(day, []).extend(spans)
     if not any(week.values()):
-        raise _NotSure("it names no hours")
+        raise _NotSureError("it names no hours")
     _refuse_contradiction(week, closed)
     return written(week, holidays_off=off)
 
@@ -117,8 +118,8 @@ def _week(text: str) -> str:
 def _refuse_contradiction(week: dict[int, list[Span]], closed: set[int]) -> None:
     for day, spans in week.items():
         ordered = sorted(spans)
-        if any(a[1] > b[0] for a, b in zip(ordered, ordered[1:], strict=False)) or (day in closed and spans):
-            raise _NotSure("it says two things about one day")
+        if any(a[1] > b[0] for a, b in pairwise(ordered)) or (day in closed and spans):
+            raise _NotSureError("it says two things about one day")
 
 
 def _parts(found: Sequence[Piece]) -> list[list[Piece]]:
@@ -174,7 +175,7 @@ def _days(part: list[Piece], at: int) -> tuple[list[int], int]:
         if _kind(part, at) is Kind.AND and _kind(part, at + 1) is Kind.DAY and _names_more_days(part, at + 1):
             at += 1
     if not days:
-        raise _NotSure("it does not say on which days")
+        raise _NotSureError("it does not say on which days")
     return days, at
 
 
@@ -185,7 +186,7 @@ def _names_more_days(part: list[Piece], at: int) -> bool:
 
 def _run(first: tuple[int, ...], last: tuple[int, ...]) -> list[int]:
     if len(first) > 1 or len(last) > 1 or first == last:
-        raise _NotSure("a range of days is not clear")
+        raise _NotSureError("a range of days is not clear")
     return [day % 7 for day in range(first[0], first[0] + (last[0] - first[0]) % 7 + 1)]
 
 
@@ -202,28 +203,28 @@ def _spans(part: list[Piece], at: int, is_24: bool) -> tuple[list[Span], int]:
     spans: list[Span] = []
     while _kind(part, at) is Kind.TIME:
         if _kind(part, at + 1) is not Kind.TO or _kind(part, at + 2) is not Kind.TIME:
-            raise _NotSure("a time has no end")
+            raise _NotSureError("a time has no end")
         spans.append(_span(part[at], part[at + 2], is_24))
         at += 3
         if _kind(part, at) is Kind.AND and _kind(part, at + 1) is Kind.TIME:
             at += 1
     if not spans:
-        raise _NotSure("days and hours cannot be told apart")
+        raise _NotSureError("days and hours cannot be told apart")
     return spans, at
 
 
 def _span(start: Piece, end: Piece, is_24: bool) -> Span:
     for time in (start, end):
         if time.half is Half.BARE and not is_24:
-            raise _NotSure("morning or evening is not written (am, pm, or 17:00)")
+            raise _NotSureError("morning or evening is not written (am, pm, or 17:00)")
         if time.half is Half.BARE and time.minutes < MORNING:
-            raise _NotSure("an hour so early may be one of the afternoon")
+            raise _NotSureError("an hour so early may be one of the afternoon")
     begins, ends = start.minutes, end.minutes or MIDNIGHT
     if begins == ends or begins >= MIDNIGHT:
-        raise _NotSure("it ends when it begins")
+        raise _NotSureError("it ends when it begins")
     if ends < begins:
         if begins < EVENING:
-            raise _NotSure("it ends before it begins")
+            raise _NotSureError("it ends before it begins")
         ends += MIDNIGHT
     return begins, ends
 

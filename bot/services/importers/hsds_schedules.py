@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from bot.services.importers.hours_text import Hours, understood
 from bot.services.importers.week import DAYS, MIDNIGHT, Span, is_plain, written
@@ -11,7 +12,7 @@ _BYDAY = re.compile(r"([+-]?\d)?(MO|TU|WE|TH|FR|SA|SU)")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 
 
-class _NotTheSame(ValueError):
+class _NotTheSameError(ValueError):
     """Why a schedule cannot be said as opening hours."""
 
 
@@ -25,7 +26,7 @@ def hours(schedules: Sequence[Mapping[str, str]]) -> Hours:
         return understood(told)
     try:
         return Hours(_said(schedules, told), _osm(schedules))
-    except _NotTheSame as reason:
+    except _NotTheSameError as reason:
         return Hours(_said(schedules, told), why=str(reason))
 
 
@@ -50,28 +51,28 @@ def _osm(schedules: Sequence[Mapping[str, str]]) -> str:
         _refuse_limits(one)
         span = (_minutes(one.get("opens_at", "")), _minutes(one.get("closes_at", "")) or MIDNIGHT)
         if span[0] >= span[1]:
-            raise _NotTheSame("it closes before it opens")
+            raise _NotTheSameError("it closes before it opens")
         for nth, day in _on(one):
             if nth:
                 monthly.append(f"{DAYS[day]}[{nth}] {_clock(span)}")
             else:
                 week.setdefault(day, []).append(span)
     if {rule[:2] for rule in monthly} & {DAYS[day] for day in week}:
-        raise _NotTheSame("weekly and monthly hours meet on one day")
+        raise _NotTheSameError("weekly and monthly hours meet on one day")
     return "; ".join(filter(None, (written({day: _apart(spans) for day, spans in week.items()}), *monthly)))
 
 
 def _apart(spans: list[Span]) -> list[Span]:
     ordered = sorted(set(spans))
-    if any(a[1] > b[0] for a, b in zip(ordered, ordered[1:], strict=False)):
-        raise _NotTheSame("it says two things about one day")
+    if any(a[1] > b[0] for a, b in pairwise(ordered)):
+        raise _NotTheSameError("it says two things about one day")
     return ordered
 
 
 def _refuse_limits(one: Mapping[str, str]) -> None:
     interval = one.get("interval") or "1"
     if interval not in ("1", "1.0"):
-        raise _NotTheSame(f"it is only every {interval} weeks or months; write such weeks by hand")
+        raise _NotTheSameError(f"it is only every {interval} weeks or months; write such weeks by hand")
     for key, what in (
         ("until", "it ends"),
         ("valid_to", "it ends"),
@@ -81,7 +82,7 @@ def _refuse_limits(one: Mapping[str, str]) -> None:
         ("byyearday", "it is for days of the year"),
     ):
         if one.get(key):
-            raise _NotTheSame(f"{what} ({key} {one[key]})")
+            raise _NotTheSameError(f"{what} ({key} {one[key]})")
 
 
 def _on(one: Mapping[str, str]) -> list[tuple[int, int]]:
@@ -93,10 +94,10 @@ def _on(one: Mapping[str, str]) -> list[tuple[int, int]]:
         return [(0, day) for day in range(7)]
     codes = [_BYDAY.fullmatch(code) for code in byday.split(",")] if byday else []
     if not codes or None in codes or freq not in ("WEEKLY", "MONTHLY", ""):
-        raise _NotTheSame("it does not say on which weekdays")
+        raise _NotTheSameError("it does not say on which weekdays")
     found = [(int(code[1] or 0), _DAY_CODES[code[2]]) for code in codes if code]
     if any((nth != 0) != (freq == "MONTHLY") or abs(nth) > 5 for nth, _ in found):
-        raise _NotTheSame("its weekdays do not fit how often it is")
+        raise _NotTheSameError("its weekdays do not fit how often it is")
     return found
 
 
@@ -106,14 +107,14 @@ def _weekday(text: str) -> int:
         return _DAY_CODES[code]
     if text.strip() in "1234567" and text.strip():
         return int(text) - 1
-    raise _NotTheSame(f"its weekday {text!r} is not known")
+    raise _NotTheSameError(f"its weekday {text!r} is not known")
 
 
 def _minutes(text: str) -> int:
     """Minutes of the day; an offset is left out, since a site has its zone."""
     found = _CLOCK.fullmatch(text.strip())
     if not found:
-        raise _NotTheSame(f"its time {text!r} is not known")
+        raise _NotTheSameError(f"its time {text!r} is not known")
     return int(found[1]) * 60 + int(found[2])
 
 

@@ -105,7 +105,7 @@ class Maker:
             **self._access(row, name, cells),
             "source": self._wanted.source,
         }
-        self._about(row, name, about)
+        self._about(row, name, lines(cells.get("notes", "")))
         point = point_of(str(record.get("lat", "")), str(record.get("lon", "")))
         return Kept(row, self._readable(row, record), plain(cells.get("ref", "")), point, told)
 
@@ -150,8 +150,9 @@ class Maker:
         self._report.zeros += mended
         city, area = said(cells.get("city", "")), said(cells.get("area", ""))
         lat_lon, why = self._degrees(cells)
-        if wording.is_mail_box(street) or cells.get("postal"):
-            street, lat_lon, why = "", None, "its address is for letters only"
+        given, street = street, wording.without_mail_box(street)
+        if (given and not street) or cells.get("postal"):
+            lat_lon, why = None, "its address is for letters only"
         if why:
             self._report.note("no_point", row, name, why)
         address = address_of(street, city, said(cells.get("state", "")), code, country) if street else ""

@@ -16,13 +16,15 @@ from bot.services.importers.row import ImportRefused, Written
 _PARTS = ("columns", "services", "language")
 
 
-def from_mapping(value: Written, header: Iterable[str], file: str, ours: bool = False) -> Columns:
+def from_mapping(
+    value: Written, header: Iterable[str], file: str, ours: bool = False, empty: Iterable[str] = ()
+) -> Columns:
     """Return the columns as the mapping file says, what it leaves out being guessed. Raises ImportRefused with the
     first thing in it that cannot be so."""
     names = tuple(header)
     part = _mapping(value, file, "the file")
     _only(part, _PARTS, file, "")
-    guess = guessed(names, ours)
+    guess = guessed(names, ours, empty)
     written = _mapping(part.get("columns", {}), file, "`columns`")
     claimed = {
         _column(one, names, file, cell) for cell, columns in written.items() for one in _list(columns) if one

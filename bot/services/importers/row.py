@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, Union
 
 from bot.errors import SaferbotError
 
-Written: TypeAlias = "str | list[Written] | dict[str, Written]"
+Written: TypeAlias = Union[str, list["Written"], dict[str, "Written"]]  # noqa: UP007 - it names itself
 Record: TypeAlias = dict[str, Written]
 
 
-class ImportRefused(SaferbotError):
+class ImportRefused(SaferbotError):  # noqa: N818 - it reads as what happened
     """The whole file cannot be imported; the sentence says what it is and what to do."""
 
 
@@ -34,3 +34,7 @@ class Sheet:
     rows: tuple[Row, ...]
     names_are_ours: bool = False
     remarks: tuple[str, ...] = field(default=())
+
+    def empty_columns(self) -> tuple[str, ...]:
+        """The columns that say nothing in any row."""
+        return tuple(name for name in self.header if not any(row.cells.get(name, "").strip() for row in self.rows))

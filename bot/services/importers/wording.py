@@ -28,7 +28,7 @@ _POLICE = re.compile(
     re.IGNORECASE,
 )
 _MAIL_BOX = re.compile(
-    r"\bp\.?\s?o\.?\s?box\b|\bpost office box\b|\bbo[iî]te postale\b|\bpostfach\b|^BP\s?\d", re.IGNORECASE
+    r"(?:\bp\.? ?o\.? ?box\b|\bpost office box\b|\bbo[iî]te postale\b|\bpostfach\b|\bBP(?= ?\d))[ #.:]*[\w-]*", re.IGNORECASE
 )
 _NOUNS = {
     r"needles?|sharps?|syringes?|seringues?|aiguilles?": ("sharps_disposal", "needle_exchange"),
@@ -68,9 +68,10 @@ def is_police(*texts: str) -> bool:
     return any(_POLICE.search(text) for text in texts)
 
 
-def is_mail_box(address: str) -> bool:
-    """Is the address a box for letters, where nobody can go?"""
-    return _MAIL_BOX.search(address) is not None
+def without_mail_box(address: str) -> str:
+    """Return the address without a box for letters, where nobody can go; empty where nothing else was in it."""
+    left = _MAIL_BOX.sub("", address).strip(" ,;-")
+    return left if left == address or any(c.isdigit() for c in left) else ""
 
 
 def refused(text: str) -> dict[str, str]:
