@@ -1,4 +1,4 @@
-"""`saferbot sites import` and `saferbot sites export`: lists of others become ours, and ours become lists for others."""
+"""`saferbot sites import` and `saferbot sites export`: lists of others become ours, ours become lists for others."""
 
 import os
 from pathlib import Path
@@ -7,8 +7,8 @@ import click
 
 from bot import app, imports
 from bot.services.exports import csv_file, geojson, hsds, shown
-from bot.services.importers.mapping import services as known_services
 from bot.services.importers.ids import source_name
+from bot.services.importers.mapping import services as known_services
 from bot.services.importers.row import Record
 from bot.services.importers.wanted import Wanted
 

@@ -38,7 +38,9 @@ def prepare(file: Path, map_file: Path | None, wanted: Wanted, out: Path) -> Imp
         taken = columns.guessed(sheet.header, sheet.names_are_ours, sheet.empty_columns())
     else:
         written = read_file(map_file).value
-        taken = mapping.from_mapping(written, sheet.header, map_file.name, sheet.names_are_ours, sheet.empty_columns())
+        taken = mapping.from_mapping(
+            written, sheet.header, map_file.name, sheet.names_are_ours, sheet.empty_columns()
+        )
     before = _before(out)
     built = build(sheet, taken, wanted, before.taken_out() if before else frozenset())
     if before is None:

@@ -29,10 +29,10 @@ def lines(cell: str) -> str:
     text = _ANY_TAG.sub("", _TAG.sub("\n", cell)) if "<" in cell else cell
     text = html.unescape(text) if "&" in text else text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    if text.isascii() and text.isprintable():
+    text = unicodedata.normalize("NFC", text)
+    if text.replace("\n", "").isprintable():
         return text.strip()
-    shown = (c for c in unicodedata.normalize("NFC", text) if c in "\n\t" or _is_seen(c))
-    return "".join(shown).strip()
+    return "".join(c for c in text if c in "\n\t" or _is_seen(c)).strip()
 
 
 def _is_seen(char: str) -> bool:

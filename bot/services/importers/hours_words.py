@@ -49,7 +49,10 @@ _DAY_NAMES = (
     "su|sun|sunday|sundays|dim|dimanche|dimanches",
 )
 _NAMES = {name: day for day, names in enumerate(_DAY_NAMES) for name in names.split("|")}
-_ALL_DAYS = r"7 days a week|7 days per week|seven days a week|7 days|daily|every ?day|each day|tous les jours|7j ?/ ?7|7 ?j sur 7|7 jours sur 7"
+_ALL_DAYS = (
+    r"7 days a week|7 days per week|seven days a week|7 days|daily|every ?day|each day"
+    r"|tous les jours|7j ?/ ?7|7 ?j sur 7|7 jours sur 7"
+)
 _PIECES = (
     ("always", r"24 ?/ ?7|24 ?h(?:eures)? ?/ ?24 ?(?:et|,)? ?7 ?j(?:ours)? ?/ ?7"),
     ("alldays", _ALL_DAYS),
@@ -58,7 +61,8 @@ _PIECES = (
     ("weekends", r"weekends?|week-ends?"),
     (
         "excluding",
-        r"(?:excluding|except|closed(?: on)?|ferme(?: les)?|sauf(?: les)?|hors)(?: public| statutory| stat| legal)? (?:holidays|jours feries)",
+        r"(?:excluding|except|closed(?: on)?|ferme(?: les)?|sauf(?: les)?|hors)"
+        r"(?: public| statutory| stat| legal)? (?:holidays|jours feries)",
     ),
     ("noon", r"(?:12 ?)?(?:noon|midi)"),
     ("midnight", r"(?:12 ?)?(?:midnight|minuit)"),
@@ -71,7 +75,7 @@ _PIECES = (
     ("cut", r"[;*|\n]|\.(?= |$)"),
     (
         "none",
-        r":|\bopen\b|\bavailable\b|\bhours\b|\bfrom\b|\bon\b|\bouverte?\b|\bde\b|\bdu\b|\ble\b|\bles\b|\bhoraires?\b|\bet de\b",
+        r":|\b(?:open|available|hours|from|on|ouverte?|de|du|les?|horaires?)\b",
     ),
     ("closed", r"\bclosed\b|\bfermee?\b|\boff\b"),
     ("day", r"[a-z]+\b\.?"),

@@ -202,7 +202,7 @@ class _Joined:
         }
 
     def _phone(self, place: str, given: list[tuple[Line, Line]], owner: Line) -> str:
-        """The numbers of the nearest owner that has any: the service here, the location, the service, the organisation."""
+        """The numbers of the nearest owner that has any: service here, location, service, organisation."""
         steps = (
             ("service_at_location_id", [link.get("id", "") for link, _ in given]),
             ("location_id", [place]),

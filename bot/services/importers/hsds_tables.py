@@ -123,8 +123,6 @@ def _renamed(line: Mapping[str, str]) -> Line:
     return {_COLUMNS.get(key.casefold(), key.casefold()): value.strip() for key, value in line.items()}
 
 
-# ---- JSON -------------------------------------------------------------------------------------------------------------
-
 _INSIDE = {
     "organization": "organizations",
     "service": "services",

@@ -6,6 +6,8 @@ from bot.core.site import Point
 from bot.services.importers.hours_text import Hours
 from bot.services.importers.row import Record
 
+NOT_TOLD = Hours("")
+
 
 @dataclass(slots=True)
 class Kept:
@@ -15,7 +17,7 @@ class Kept:
     record: Record
     reference: str
     point: Point | None = None
-    hours: Hours = Hours("")
+    hours: Hours = NOT_TOLD
 
     @property
     def name(self) -> str:

@@ -35,6 +35,8 @@ class Maker:
 
     def __init__(self, sheet: Sheet, columns: Columns, wanted: Wanted, report: Report) -> None:
         self._columns, self._wanted, self._report = columns, wanted, report
+        self._said: list[tuple[str, str]] = []
+        self._mended = False
         self._cells = {row.number: columns.cells(row.cells) for row in sheet.rows}
         pairs = [found for cells in self._cells.values() if (found := written_pair(cells))]
         self._turned = are_swapped(pairs, wanted.country)
@@ -47,6 +49,7 @@ class Maker:
         """Return the record of a row, or None after saying in the report why there is none."""
         raw = row.cells if own.is_own(row.cells) else {}
         cells = self._cells[row.number]
+        self._said, self._mended = [], False
         name = said(cells.get("name", "")) or said(cells.get("operator", "")) or said(raw.get("name", ""))
         trouble = row.trouble or _name_trouble(name)
         one = None
@@ -56,7 +59,14 @@ class Maker:
         if trouble or not isinstance(one, Kept):
             self._report.note("rejected", row.number, name, trouble)
             return None
+        for part, what in self._said:
+            self._report.note(part, row.number, name, what)
+        self._report.zeros += self._mended
         return one
+
+    def _say(self, part: str, what: str) -> None:
+        """Keep a line for the report until it is sure that the row is kept: of one left out, only that is told."""
+        self._said.append((part, what))
 
     def _own(self, row: Row, name: str) -> Kept | str:
         record = own.record_from(row.cells)
@@ -67,7 +77,7 @@ class Maker:
             record = {key: value for key, value in record.items() if key not in own.PLACES}
         record = {key: _cleaned(value) for key, value in record.items()}
         if record.get("notes") or record.get("reason"):
-            self._report.note("own_notes", row.number, name, str(record.get("notes") or record.get("reason")))
+            self._say("own_notes", str(record.get("notes") or record.get("reason")))
         point = point_of(own.cell(record.get("lat", "")), own.cell(record.get("lon", "")))
         told = str(record.get("hours", "") or "")
         text = (
@@ -81,11 +91,11 @@ class Maker:
         about = "\n".join(
             filter(None, (lines(cells.get(key, "")) for key in ("notes", "hours", "hours_was")))
         )
-        services = self._services(row, name, cells, about)
+        services = self._services(cells, about)
         if not services:
             return self._why_no_service(cells, about)
         country = country_of(cells.get("country", "")) or self._wanted.country
-        place = self._place(row, name, cells, country, about)
+        place = self._place(cells, country, about)
         reach: Record = {"phone": list(phones(cells.get("phone", ""))), "url": page(cells.get("url", ""))}
         if not any((*place.values(), *reach.values())):
             return "it has neither an address nor a point, a phone or a web page"
@@ -102,14 +112,14 @@ class Maker:
             **({"hours_text": {self._columns.language: plain(told.was)}} if told.why else {}),
             **({"status": status} if (status := _status(cells.get("status", ""))) else {}),
             **{key: value for key, value in reach.items() if value},
-            **self._access(row, name, cells),
+            **self._access(name, cells),
             "source": self._wanted.source,
         }
-        self._about(row, name, lines(cells.get("notes", "")))
+        self._about(lines(cells.get("notes", "")))
         point = point_of(str(record.get("lat", "")), str(record.get("lon", "")))
-        return Kept(row, self._readable(row, record), plain(cells.get("ref", "")), point, told)
+        return Kept(row, self._readable(record), plain(cells.get("ref", "")), point, told)
 
-    def _services(self, row: int, name: str, cells: dict[str, str], about: str) -> tuple[str, ...]:
+    def _services(self, cells: dict[str, str], about: str) -> tuple[str, ...]:
         columns, found = self._columns, set(self._wanted.services) | set(self._columns.always)
         told, strange = services_of(cells.get("services", ""), columns.words)
         found |= set(told)
@@ -120,11 +130,11 @@ class Maker:
             found |= set(by_type)
             strange += () if found else odd
         if strange and found:
-            self._report.note("strange_services", row, name, "; ".join(strange)[:200])
+            self._say("strange_services", "; ".join(strange)[:200])
         for service, sentence in wording.refused(about).items():
             if service in found:
                 found.discard(service)
-                self._report.note("refusals", row, name, f"{service}: “{sentence[:160]}”")
+                self._say("refusals", f"{service}: “{sentence[:160]}”")
         return tuple(service for service in SERVICES if service in found)
 
     def _why_no_service(self, cells: dict[str, str], about: str) -> str:
@@ -140,21 +150,21 @@ class Maker:
             f"no service of ours (its own: {told[:120]})" if told else "it does not say what is given there"
         )
 
-    def _place(self, row: int, name: str, cells: dict[str, str], country: str, about: str) -> Record:
+    def _place(self, cells: dict[str, str], country: str, about: str) -> Record:
         """Address, town and point; none of them where the address is confidential, no point at a box for letters."""
         street = said(cells.get("street", ""))
         if wording.hides_its_place(street, about):
-            self._report.note("hidden", row, name, street or "its text says so")
+            self._say("hidden", street or "its text says so")
             return {"location": "hidden"}
         code, mended = postcode(cells.get("postcode", ""), country)
-        self._report.zeros += mended
+        self._mended = mended
         city, area = said(cells.get("city", "")), said(cells.get("area", ""))
         lat_lon, why = self._degrees(cells)
         given, street = street, wording.without_mail_box(street)
         if (given and not street) or cells.get("postal"):
             lat_lon, why = None, "its address is for letters only"
         if why:
-            self._report.note("no_point", row, name, why)
+            self._say("no_point", why)
         address = address_of(street, city, said(cells.get("state", "")), code, country) if street else ""
         fields: Record = {"address": address, "city": city, "area": area}
         if lat_lon:
@@ -186,27 +196,27 @@ class Maker:
         text = lines(cells.get("hours", ""))
         return Hours("") if is_empty(text) else understood(text, self._wanted.is_valid_hours)
 
-    def _access(self, row: int, name: str, cells: dict[str, str]) -> Record:
+    def _access(self, name: str, cells: dict[str, str]) -> Record:
         tags = ["wheelchair"] if cells.get("access") == "wheelchair" else []
         if wording.is_police(name, plain(cells.get("type", "")), plain(cells.get("operator", ""))):
             tags.append("police_on_site")
-            self._report.note("police", row, name, plain(cells.get("type", "")) or "by its name")
+            self._say("police", plain(cells.get("type", "")) or "by its name")
         return {"access": list(tags)} if tags else {}
 
-    def _about(self, row: int, name: str, about: str) -> None:
+    def _about(self, about: str) -> None:
         """Say what the free text holds; nothing of it goes on."""
         if wording.is_secret(about):
-            self._report.note("confidential", row, name, " ".join(about.split())[:200])
+            self._say("confidential", " ".join(about.split())[:200])
         elif about.strip():
-            self._report.note("notes", row, name, " ".join(about.split())[:200])
+            self._say("notes", " ".join(about.split())[:200])
         if (stops := wording.stops_told(about)) >= wording.STOPS:
-            self._report.note("timetables", row, name, f"{stops} lines with a day and a time")
+            self._say("timetables", f"{stops} lines with a day and a time")
 
-    def _readable(self, row: int, record: Record) -> Record:
+    def _readable(self, record: Record) -> Record:
         """Leave out a text that mixes alphabets: the file could not be read with it."""
         bad = [key for key, value in record.items() if has_mixed_letters(own.cell(value))]
         for key in bad:
-            self._report.note("letters", row, str(record["name"]), key)
+            self._say("letters", key)
         return {key: value for key, value in record.items() if key not in bad}
 
 

@@ -105,8 +105,8 @@ def read_json(value: Any, name: str) -> Sheet:
     records = _records(value)
     if not records:
         raise ImportRefused(
-            f"{name} is JSON in which no list of sites is seen. Known are GeoJSON, ArcGIS, Overpass, Open Referral (HSDS) "
-            "and a list of plain records."
+            f"{name} is JSON in which no list of sites is seen. Known are GeoJSON, ArcGIS, Overpass, Open Referral "
+            "(HSDS) and a list of plain records."
         )
     rows = (Row(i, {str(k): json_file.cell(v) for k, v in one.items()}) for i, one in enumerate(records, 1))
     return Sheet("JSON records", json_file.header(records), tuple(rows))

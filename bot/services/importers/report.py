@@ -26,7 +26,7 @@ _PARTS = (
     ("no_point", "have no usable point (found by name and area, never by distance)"),
     ("far", "lie far from all others: a head office, or a slip"),
     ("hidden", "have a confidential address: no point and no address was taken"),
-    ("confidential", "hold words that ask not to be passed on; the text was not taken"),
+    ("confidential", "hold words such as confidential or staff only; nothing of the text was taken"),
     ("refusals", "say that something is NOT given there; those services were not taken"),
     ("police", "are police stations: marked police_on_site"),
     ("timetables", "read like the timetable of a van: write `stops:` by hand"),

@@ -37,4 +37,6 @@ class Sheet:
 
     def empty_columns(self) -> tuple[str, ...]:
         """The columns that say nothing in any row."""
-        return tuple(name for name in self.header if not any(row.cells.get(name, "").strip() for row in self.rows))
+        return tuple(
+            name for name in self.header if not any(row.cells.get(name, "").strip() for row in self.rows)
+        )

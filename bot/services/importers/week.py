@@ -1,4 +1,4 @@
-"""A week of opening hours, and how OpenStreetMap writes it. Minutes count from the day's 00:00; past 1440 is the next day."""
+"""A week of opening hours, and how OpenStreetMap writes it. Minutes count from 00:00; past 1440 is the next day."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """What the words of others give away: secrets, refusals, police, mail boxes, timetables of a van.
 
-All of it errs towards telling the person who reviews. A list of take-back boxes names needles 71 times, nearly always to
-refuse them: looking for the word alone would send people with needles to police stations.
+All of it errs towards telling the person who reviews. A list of take-back boxes names needles 71 times, nearly always
+to refuse them: looking for the word alone would send people with needles to police stations.
 """
 
 import re
@@ -15,7 +15,8 @@ _SECRET = re.compile(
 )
 _SECRET_PLACE = re.compile(
     r"\b(?:confidential|undisclosed|secret)\s+(?:location|address|site|shelter|house|facility)"
-    r"|\b(?:location|address|site)s?\s+(?:is|are|kept|:)?\s*(?:kept\s+)?(?:confidential|undisclosed|secret|not disclosed)"
+    r"|\b(?:location|address|site)s?\s+(?:is|are|kept|:)?\s*(?:kept\s+)?"
+    r"(?:confidential|undisclosed|secret|not disclosed)"
     r"|\bsafe ?house\b|\badresse (?:confidentielle|secr[eè]te)|\blieu (?:confidentiel|secret|tenu secret)",
     re.IGNORECASE,
 )
@@ -28,7 +29,8 @@ _POLICE = re.compile(
     re.IGNORECASE,
 )
 _MAIL_BOX = re.compile(
-    r"(?:\bp\.? ?o\.? ?box\b|\bpost office box\b|\bbo[iî]te postale\b|\bpostfach\b|\bBP(?= ?\d))[ #.:]*[\w-]*", re.IGNORECASE
+    r"(?:\bp\.? ?o\.? ?box\b|\bpost office box\b|\bbo[iî]te postale\b|\bpostfach\b|\bBP(?= ?\d))[ #.:]*[\w-]*",
+    re.IGNORECASE,
 )
 _NOUNS = {
     r"needles?|sharps?|syringes?|seringues?|aiguilles?": ("sharps_disposal", "needle_exchange"),
@@ -78,19 +80,17 @@ def refused(text: str) -> dict[str, str]:
     """Return the services that the text says are NOT given here, each with the sentence that says so."""
     found: dict[str, str] = {}
     for sentence in _SENTENCE.split(text):
-        for noun, services in _REFUSABLE:
-            if _is_refused(noun, sentence):
+        no = _NOT.search(sentence)
+        for noun, services in _REFUSABLE if no else ():
+            if no and _is_refused(noun, sentence, no.end()):
                 for service in services:
                     found.setdefault(service, " ".join(sentence.split()))
     return found
 
 
-def _is_refused(noun: re.Pattern[str], sentence: str) -> bool:
+def _is_refused(noun: re.Pattern[str], sentence: str, after_no: int) -> bool:
     """A "no" anywhere before it, or behind it within the same clause ("sharps are not accepted")."""
-    no = _NOT.search(sentence)
-    if no is None:
-        return False
-    if noun.search(sentence, no.end()):
+    if noun.search(sentence, after_no):
         return True
     named = ((clause, noun.search(clause)) for clause in _CLAUSE.split(sentence))
     return any(at and _NOT.search(clause, at.end()) for clause, at in named)

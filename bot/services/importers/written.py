@@ -12,9 +12,9 @@ from hashlib import blake2b
 from bot.services.importers.row import Record, Written
 
 HEAD = (
-    "# Imported by `saferbot sites import`. Read every line before you let people see it: correct names, hours, phones and\n"
-    "# services, add `notes:` in your own words, and write `verified: 2026-10-01` where you have asked. The next import\n"
-    "# keeps what you change. A comment behind `hours` is what the publisher wrote.\n"
+    "# Imported by `saferbot sites import`. Read every line before you let people see it: correct names, hours,\n"
+    "# phones and services, add `notes:` in your own words, and write `verified: 2026-10-01` where you have asked.\n"
+    "# The next import keeps what you change. A comment behind `hours` is what the publisher wrote.\n"
 )
 FOOT = "# Leave the lines below: by these fingerprints the next import sees what people changed.\n"
 MARK = "# was "
