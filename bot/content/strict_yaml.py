@@ -50,7 +50,8 @@ class Document:
 
 
 def read_file(path: Path, name: str | None = None, limit: int = SIZE_LIMIT) -> Document:
-    """Read one file. `name` is how it is called in messages. Raises KnowledgeError with one mistake."""
+    """Read one file of at most `limit` bytes. `name` is how it is called in messages. Raises KnowledgeError with one
+    mistake."""
     shown = name or path.name
     return read_bytes(bytes_of(path, shown, limit), shown, limit)
 

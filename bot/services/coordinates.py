@@ -16,10 +16,14 @@ _LINK = re.compile(
     r"(?i)\b(?:https?://|geo:|www\.|(?:[a-z0-9-]{1,40}\.){1,4}(?:gl|com|org|page|link|ly|co|app|ru)/)\S+"
 )
 _POINT = r"(-?\d{1,3}[.,]\d{1,15})"
-_DOTTED = re.compile(r"(?<![\d.])([-+]?\d{1,3}\.\d{1,15})\s*(?:[,;/]\s*|\s+)([-+]?\d{1,3}\.\d{1,15})(?![\d.])")
+_DOTTED = re.compile(
+    r"(?<![\d.])([-+]?\d{1,3}\.\d{1,15})\s*(?:[,;/]\s*|\s+)([-+]?\d{1,3}\.\d{1,15})(?![\d.])"
+)
 _COMMAS = re.compile(r"(?<![\d,])([-+]?\d{1,3},\d{1,15})\s*(?:[,;/]\s*|\s+)([-+]?\d{1,3},\d{1,15})(?![\d,])")
 _NUMBER = r"(\d{1,3}(?:[.,]\d{1,15})?)"
-_ANGLE = rf"{_NUMBER}\s*(?:°|o|deg|d|\s)?\s*(?:{_NUMBER}\s*(?:'|m|min|\s)?\s*(?:{_NUMBER}\s*(?:''|\"|s|sec)?)?)?"
+_ANGLE = (
+    rf"{_NUMBER}\s*(?:°|o|deg|d|\s)?\s*(?:{_NUMBER}\s*(?:'|m|min|\s)?\s*(?:{_NUMBER}\s*(?:''|\"|s|sec)?)?)?"
+)
 _SIDES_AFTER = re.compile(rf"(?<![\d.]){_ANGLE}\s*([nsewo])\b[\s,;/]*{_ANGLE}\s*([nsewo])\b")
 _SIDES_BEFORE = re.compile(rf"\b([nsewo])\s*{_ANGLE}[\s,;/]+([nsewo])\s*{_ANGLE}(?![\d.])")
 _LABELS = re.compile(r"\b(?:lat|latitude|lon|long|lng|longitude)\b\s*[:=]?")

@@ -101,7 +101,9 @@ def _rows_of(stream: IO[bytes], name: str) -> Iterator[Row | str]:
             break
         yield row
     if not known:
-        raise PlacesError(f"{name}: is no list from GeoNames (12 or 19 columns with tabs between); see README")
+        raise PlacesError(
+            f"{name}: is no list from GeoNames (12 or 19 columns with tabs between); see README"
+        )
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:

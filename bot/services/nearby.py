@@ -45,4 +45,6 @@ class Nearby:
             for lat in (cell // 360, cell // 360 + 1)
             for lon in (cell % 360 - 180, cell % 360 - 179)
         )
-        return frozenset(cell for corner in corners for cell in cells_around(corner, km)) | frozenset(self._cells)
+        return frozenset(cell for corner in corners for cell in cells_around(corner, km)) | frozenset(
+            self._cells
+        )

@@ -59,7 +59,9 @@ def import_places(
 
 
 def _reason(row: Row, countries: frozenset[str], is_near: Callable[[Point], bool]) -> str:
-    country, point = (row.country, row.point) if isinstance(row, PostalRow) else (row.town.country, row.town.point)
+    country, point = (
+        (row.country, row.point) if isinstance(row, PostalRow) else (row.town.country, row.town.point)
+    )
     if countries and country not in countries:
         return OTHER_COUNTRY
     return "" if is_near(point) else TOO_FAR
