@@ -137,6 +137,16 @@ def load_catalogue(root: Path, lang: str = "en") -> tuple[dict[str, Preset], fro
     return countries, frozenset(local)
 
 
+def load_words(root: Path, lang: str = "en") -> Mapping[str, str]:
+    """Return what cards of places say. Raises KnowledgeError where that cannot be read."""
+    mistakes: list[Mistake] = []
+    wording = Fields(read_one(root, root / lang / "wording.yaml", mistakes), (), mistakes)
+    words = read_texts(wording.inside("sites"), SITES)
+    if mistakes:
+        raise KnowledgeError(mistakes)
+    return words
+
+
 def _read_detector(document: Document, words: WordList, mistakes: list[Mistake]) -> Detector | None:
     if not isinstance(document.value, dict):
         mistakes.append(Mistake(document.file, 0, "should be `key: value` lines, each on its own line"))
