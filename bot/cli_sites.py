@@ -2,12 +2,13 @@
 
 import datetime as dt
 import json
+import math
 import os
 import re
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,6 +30,8 @@ MOST = 50
 MOST_OLD = 20  # lines about sites nobody has checked for long
 _PAIR = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
 _TREATMENT = frozenset({"treatment_methadone", "treatment_buprenorphine", "detox", "counselling"})
+
+_UNKNOWN = "That is no place known here. Write a postcode, a town or a neighbourhood, or --at LAT,LON."
 
 Words = Mapping[str, str]
 
@@ -97,11 +100,17 @@ def _aware(moment: dt.datetime | None, directory: Directory) -> dt.datetime:
     "--when", metavar="TIME", callback=_moment, help="Not now but then: 2026-11-27T18:30, or with a zone."
 )
 @click.option("--limit", default=5, type=click.IntRange(1, MOST), show_default=True, help="How many.")
+@click.option(
+    "--within",
+    type=click.FloatRange(0, min_open=True),
+    metavar="KM",
+    help="No further [100; with --json any distance].",
+)
 @click.option("--json", "is_json", is_flag=True, help="One object for programs, by distance alone.")
 @click.pass_obj
 def near(
     file: str | None, here: Point | None, place: str | None, wish: Wish, open_now: bool, when: dt.datetime | None,
-    limit: int, is_json: bool,
+    limit: int, within: float | None, is_json: bool,
 ) -> None:  # fmt: skip
     """Look for the nearest sites; without --json what is open comes first."""
     if (here is None) == (place is None):
@@ -115,57 +124,81 @@ def near(
     if isinstance(around, Candidates | Unknown):
         _ask(around, is_json)
         return
-    wanted, at = replace(wish, open_now=open_now), _aware(when, directory)
+    cap_km = within or (math.inf if is_json else CAP_KM)
+    search = _Search(
+        directory, around, replace(wish, open_now=open_now), _aware(when, directory), limit, cap_km
+    )
     if is_json:
-        click.echo(json.dumps(_found(directory, around, wanted, at, limit), ensure_ascii=False))
+        rows = [_row(hit) for hit in search.by_distance()]
+        _say({"place": _shown(around.name, around.point), "sites": rows})
     else:
-        _print(settings, directory, around, wanted, at, limit)
+        click.echo(_text(search, _words(settings), settings))
 
 
-_Around = tuple[str, Point | None, bool]
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Where to look: `point` is None where only sites that name the place are known."""
+
+    name: str = ""
+    point: Point | None = None
+    is_rough: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Everything that is asked for."""
+
+    directory: Directory
+    around: _Around
+    wish: Wish
+    at: dt.datetime
+    limit: int
+    cap_km: float
+
+    def by_distance(self) -> tuple[Hit, ...]:
+        """The hits as a program wants them."""
+        point = self.around.point
+        if point is None:
+            return self.directory.in_area(self.around.name, self.wish, self.at, self.limit)
+        return self.directory.nearest(point, self.wish, self.at, self.limit, self.cap_km)
+
+    def for_people(self) -> tuple[Hit, ...]:
+        """The hits as people want them."""
+        point = self.around.point
+        if point is None:
+            return self.by_distance()
+        return self.directory.for_people(point, self.wish, self.at, self.limit, self.cap_km)
 
 
 def _around(
     settings: Settings, directory: Directory, here: Point | None, text: str
 ) -> _Around | Candidates | Unknown:
-    """Where to look: the name of the place, its point (None where only the names of sites are known), is it rough."""
     if here is not None:
-        return "", here, False
+        return _Around("", here)
     found = app_sites.resolver(settings, directory.sites).resolve(text)
     if isinstance(found, Place):
-        return found.name, found.point, found.is_rough
+        return _Around(found.name, found.point, found.is_rough)
     if isinstance(found, Unknown) and fold(text) in directory.areas():
-        return text.strip(), None, False  # sites there have no coordinates
+        return _Around(text.strip())  # the sites there have no coordinates
     return found
 
 
 def _ask(found: Candidates | Unknown, is_json: bool) -> None:
     """Say which places could be meant, or that none is."""
-    if isinstance(found, Candidates):
-        if is_json:
-            click.echo(
-                json.dumps({"ask": [_place(one.name, one.point) for one in found.places]}, ensure_ascii=False)
-            )
-        else:
-            click.echo("\n".join(("Which one?", *(f"- {one.name}" for one in found.places))))
+    if isinstance(found, Unknown):
+        _say({"unknown_place": True}) if is_json else click.echo(_UNKNOWN)
     elif is_json:
-        click.echo(json.dumps({"unknown_place": True}))
+        _say({"ask": [_shown(one.name, one.point) for one in found.places]})
     else:
-        click.echo(
-            "That is no place known here. Write a postcode, a town or a neighbourhood, or --at LAT,LON."
-        )
+        click.echo("\n".join(("Which one?", *(f"- {one.name}" for one in found.places))))
 
 
-def _place(name: str, point: Point | None) -> dict[str, object]:
+def _say(value: dict[str, object]) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _shown(name: str, point: Point | None) -> dict[str, object]:
     return {"name": name or None, "lat": point and point.lat, "lon": point and point.lon}
-
-
-def _found(
-    directory: Directory, around: _Around, wish: Wish, at: dt.datetime, limit: int
-) -> dict[str, object]:
-    name, point, _ = around
-    hits = directory.nearest(point, wish, at, limit) if point else directory.in_area(name, wish, at, limit)
-    return {"place": _place(name, point), "sites": [_row(hit) for hit in hits]}
 
 
 def _row(hit: Hit) -> dict[str, object]:
@@ -182,21 +215,20 @@ def _row(hit: Hit) -> dict[str, object]:
     }
 
 
-def _print(
-    settings: Settings, directory: Directory, around: _Around, wish: Wish, at: dt.datetime, limit: int
-) -> None:
-    words, (name, point, is_rough) = _words(settings), around
-    if name:
-        click.echo(words["searching"].format(place=name) + (f" {words['rough']}" if is_rough else ""))
-    hits = directory.for_people(point, wish, at, limit) if point else directory.in_area(name, wish, at, limit)
-    cards = [show.card(hit, words, at, settings.language) for hit in hits]
-    if not hits or not any(hit.now.is_open for hit in hits):
-        if not hits:
-            cards.append(show.none_line(words, settings.country, wish.open_now, CAP_KM))
-        cards.append(show.plan(directory.plan(point, wish, at, hits), words, at))
+def _text(search: _Search, words: Words, settings: Settings) -> str:
+    """Cards for people, and what is left where none is surely open."""
+    around, at = search.around, search.at
+    hits = search.for_people()
+    parts = [words["searching"].format(place=around.name)] if around.name else []
+    parts += [words["rough"]] if around.is_rough else []
+    parts += [show.card(hit, words, at, settings.language) for hit in hits]
+    if not hits:
+        parts.append(show.none_line(words, settings.country, search.wish.open_now, search.cap_km))
+    if not any(hit.now.is_open for hit in hits):
+        parts.append(show.plan(search.directory.plan(around.point, search.wish, at, hits), words, at))
     if any(hit.km is not None for hit in hits):
-        cards.append(words["straight"])
-    click.echo("\n\n".join(visible(one) for one in cards if one))
+        parts.append(words["straight"])
+    return "\n\n".join(visible(part) for part in parts if part)
 
 
 def _words(settings: Settings) -> Words:
