@@ -47,7 +47,7 @@ def card(hit: Hit, words: Words, at: dt.datetime, lang: str = "en") -> str:
 def heading(hit: Hit, words: Words) -> str:
     """Return the name in bold and the distance, where there is one."""
     name = f"**{_plain(title(hit, words))}**"
-    if hit.km is None:
+    if hit.km is None or hit.site.precision is Precision.HIDDEN:
         return name
     is_area = hit.site.precision is Precision.AREA
     distance = distances.shown(hit.km, hit.site.country, words, is_area)
