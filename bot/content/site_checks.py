@@ -56,6 +56,8 @@ def swapped(sites: Sequence[Site], places: Places) -> Iterator[Mistake]:
     if len(points) < _ENOUGH:
         return
     middle = Point(median(point.lat for point in points), median(point.lon for point in points))
+    if median(kilometres(point, middle) for point in points) > _NEAR_KM:
+        return  # a list of a whole continent is at home everywhere
     for site in sites:
         point = site.point
         if point is None or abs(point.lon) > 90 or kilometres(point, middle) < _FAR_KM:

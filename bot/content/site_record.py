@@ -140,7 +140,7 @@ class SiteReader:
             fields.note("lat and lon should be degrees with a point, such as 49.2816 and -123.1009", "lat")
             return None
         point = Point(float(lat), float(lon))
-        if abs(point.lat) > 90 >= abs(point.lon):
+        if 180 >= abs(point.lat) > 90 >= abs(point.lon):
             fields.note(f"is {lat}, more than 90 degrees; lat and lon seem swapped", "lat")
         elif abs(point.lat) > 90 or abs(point.lon) > 180:
             fields.note(f"{lat}, {lon} is not on earth; write degrees", "lat")
