@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from bot import app_sites
 from bot.cli import main
 from bot.config import Settings
+from bot.content import compiled
 from tests.auxil.clock import FakeClock
 from tests.auxil.sites import local
 from tests.conftest import KNOWLEDGE
@@ -18,8 +19,10 @@ from tests.conftest import KNOWLEDGE
 SITES = """version: 1
 defaults: {timezone: America/Vancouver, country: CA, holidays: CA-BC, city: Vancouver}
 sites:
-  - {id: near, name: Near, services: [naloxone], lat: 49.281, lon: -123.12, hours: "Mo-Fr 18:00-20:00", phone: ["1"], verified: 2026-06-01}
-  - {id: open, name: Open, services: [naloxone, needle_exchange], lat: 49.29, lon: -123.12, hours: "Mo-Fr 09:00-17:00", access: [no_id]}
+  - {id: near, name: Near, services: [naloxone], lat: 49.281, lon: -123.12, hours: "Mo-Fr 18:00-20:00",
+     phone: ["1"], verified: 2026-06-01}
+  - {id: open, name: Open, services: [naloxone, needle_exchange], lat: 49.29, lon: -123.12,
+     hours: "Mo-Fr 09:00-17:00", access: [no_id]}
   - {id: text, name: Text, services: [food], lat: 49.3, lon: -123.12, hours_text: {en: ask}, area: Kitsilano}
   - {id: safe, name: Safe, services: [shelter], location: hidden, phone: ["2"], area: Nowhere Lane}
   - {id: line, name: Line, services: [naloxone], kind: phone, hours: 24/7, phone: ["3"]}
@@ -151,13 +154,13 @@ def test_check(runner: CliRunner) -> None:
     Path("sites/own.yaml").write_text(SITES.replace("services: [food]", "services: [fod]"), "utf-8")
     result = runner.invoke(main, ["sites", "check"])
     assert result.exit_code == 1
-    assert "sites/own.yaml:6: `text.services.0` is 'fod'" in result.output
+    assert "sites/own.yaml:8: `text.services.0` is 'fod'" in result.output
     assert "1 mistakes; 5 sites" in result.output
 
 
 def test_an_example_is_said_to_be_one(runner: CliRunner) -> None:
-    """Where there are no sites of one's own the terminal shows the example, and says so; a program reads that beside its
-    answer, not in it."""
+    """Where there are no sites of one's own the terminal shows the example, and says so; a program reads that beside
+    its answer, not in it."""
     Path("config.yaml").write_text("country: CA\n", "utf-8")
     text = runner.invoke(main, ["sites", "near", "--at", "49.28,-123.12"]).output
     assert text.startswith("This is only an example list, not for real use.")
@@ -199,7 +202,7 @@ class TestKept:
         (folder / "own.yaml").write_text(text, "utf-8")
         app_sites.read_sites(settings, folder)
         (file,) = (tmp_path / "cache" / "sites").glob("*.ready")
-        kept = app_sites.compiled.take(tmp_path / "cache" / "sites", file.stem)
+        kept = compiled.take(tmp_path / "cache" / "sites", file.stem)
         assert "49.281" in repr(kept)
         assert not [secret for secret in ("48.8583", "2.2944", "Secret") if secret in repr(kept)]
         assert b"Secret" not in file.read_bytes()

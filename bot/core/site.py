@@ -112,8 +112,8 @@ class Site:
 @dataclass(frozen=True, slots=True)
 class Sites:
     """All that was read of a folder of sites. `aliases` are places by the names an operator gave them, `holidays` the
-    rules of public holidays by region. `example` says that a list is only an example (its date and licence); it is empty
-    for a list that people may rely on."""
+    rules of public holidays by region. `example` says that a list is only an example (its date and licence); it is
+    empty for a list that people may rely on."""
 
     sites: tuple[Site, ...] = ()
     aliases: Mapping[str, Point] = field(default_factory=dict)

@@ -8,25 +8,21 @@ points are measured: libraries that look at boxes or rings are slow exactly for 
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import heappush, heapreplace
+from itertools import chain, islice
 
 from bot.core.place import EARTH
 from bot.core.site import Point
 
 _LEAST = 24  # points in a strip at least: fewer are quicker looked through at once
-_ALL = math.pi
+_ALL, _TURN = math.pi, 2 * math.pi
 _SLACK = 1e-12  # radians, 6 micrometres: more than rounding can make of a bound
 
 
-def _chord(lat: float, cosine: float, lon: float, lat2: float, lon2: float) -> float:
-    """Half the straight line between two points of the unit sphere, squared (haversine; Sinnott, "Virtues of the
-    Haversine", 1984). `cosine` is that of `lat`. The distance is within 0.56 % of the ellipsoid's."""
-    up, along = math.sin((lat2 - lat) / 2), math.sin((lon2 - lon) / 2)
-    return up * up + cosine * math.cos(lat2) * along * along
-
-
 def _km(chord: float) -> float:
+    """The distance of half the straight line between two points of the unit sphere, squared (haversine; Sinnott,
+    "Virtues of the Haversine", 1984): within 0.56 % of the ellipsoid's."""
     return 2 * EARTH * math.asin(min(1.0, math.sqrt(chord)))
 
 
@@ -88,22 +84,25 @@ class Nearest:
         """Measure the points of a strip eastwards and westwards from the searcher's meridian, while they can matter."""
         start, end = self._starts[strip], self._starts[strip + 1]
         first = bisect_left(self._lons, found.lon, start, end)
-        size, lons, lon = end - start, self._lons, found.lon
-        width = found.width()
-        for east in range(size):
-            at = first + east if first + east < end else first + east - size
-            if (lons[at] - lon) % (2 * _ALL) > width:
+        east = chain(range(first, end), range(start, first))
+        west = chain(range(first - 1, start - 1, -1), range(end - 1, first - 1, -1))
+        measured = self._sweep(east, 1.0, found)
+        self._sweep(islice(west, end - start - measured), -1.0, found)
+
+    def _sweep(self, order: Iterable[int], towards: float, found: "_Found") -> int:
+        """Measure points in this order until the next is too far east (`towards` 1) or west (-1); return how many."""
+        lats, lons, lat, lon, cosine = self._lats, self._lons, found.lat, found.lon, found.cosine
+        width, worst, sin, cos = found.width(), found.worst, math.sin, math.cos
+        measured = 0
+        for at in order:
+            if (lons[at] - lon) * towards % _TURN > width:
                 break
-            if found.take(self._lats[at], lons[at], self._ids[at]):
-                width = found.width()
-        else:
-            return  # the whole strip was within reach
-        for west in range(1, size - east + 1):
-            at = first - west if first - west >= start else first - west + size
-            if (lon - lons[at]) % (2 * _ALL) > width:
-                return
-            if found.take(self._lats[at], lons[at], self._ids[at]):
-                width = found.width()
+            measured += 1
+            up, along = sin((lats[at] - lat) / 2), sin((lons[at] - lon) / 2)
+            chord = up * up + cosine * cos(lats[at]) * along * along
+            if chord <= worst and found.take(chord, self._ids[at]):
+                width, worst = found.width(), found.worst
+        return measured
 
 
 class _Found:
@@ -111,16 +110,15 @@ class _Found:
 
     def __init__(self, here: Point, most: int, cap_km: float, keep: Callable[[int], bool]) -> None:
         self.lat, self.lon = math.radians(here.lat), math.radians(here.lon)
-        self._cosine = math.cos(self.lat)
+        self.cosine = math.cos(self.lat)
         self._most, self._keep = most, keep
         angle = min(cap_km / EARTH, _ALL)
-        self._worst, self.reach = math.sin(angle / 2) ** 2, angle + _SLACK
+        self.worst, self.reach = math.sin(angle / 2) ** 2, angle + _SLACK
         self._heap: list[tuple[float, int]] = []
 
-    def take(self, lat: float, lon: float, place: int) -> bool:
-        """Measure one point; return whether what may matter has become narrower."""
-        chord = _chord(self.lat, self._cosine, self.lon, lat, lon)
-        if chord > self._worst or not self._keep(place):
+    def take(self, chord: float, place: int) -> bool:
+        """Take a point not further than the worst; return whether what may matter has become narrower."""
+        if not self._keep(place):
             return False
         entry = (-chord, -place)
         if len(self._heap) < self._most:
@@ -131,15 +129,15 @@ class _Found:
             return False
         if len(self._heap) < self._most:
             return False
-        self._worst = -self._heap[0][0]
-        self.reach = 2 * math.asin(min(1.0, math.sqrt(self._worst))) + _SLACK
+        self.worst = -self._heap[0][0]
+        self.reach = 2 * math.asin(min(1.0, math.sqrt(self.worst))) + _SLACK
         return True
 
     def width(self) -> float:
         """How far in longitude anything may be: sin(width) = sin(reach) / cos(latitude), all around near a pole."""
         if self.reach >= _ALL / 2:
             return _ALL
-        ratio = math.sin(self.reach) / self._cosine if self._cosine > _SLACK else math.inf
+        ratio = math.sin(self.reach) / self.cosine if self.cosine > _SLACK else math.inf
         return math.asin(ratio) + _SLACK if ratio < 1 else _ALL
 
     def sorted(self) -> list[tuple[float, int]]:

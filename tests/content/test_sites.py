@@ -1,4 +1,4 @@
-"""A folder of sites: good ones are kept whatever stands beside them, and every mistake is told so that it can be mended."""
+"""A folder of sites: good ones are kept whatever stands beside them, and every mistake is told with what to do."""
 
 import datetime as dt
 import gc
@@ -210,7 +210,8 @@ def test_two_with_one_id(tmp_path: Path) -> None:
 def test_without_id_name_or_service_it_is_left_out(tmp_path: Path) -> None:
     text = (
         HEAD
-        + "  - {name: A, services: [food]}\n  - {id: b, services: [food]}\n  - {id: c, name: C}\n  - {id: Ä, name: D, services: [food]}\n"
+        + "  - {name: A, services: [food]}\n  - {id: b, services: [food]}\n"
+        + "  - {id: c, name: C}\n  - {id: Ä, name: D, services: [food]}\n"
     )
     found = load(tmp_path, a=text)
     assert found.sites.sites == ()

@@ -1,4 +1,4 @@
-"""The sites that ship: only an example, which says so, with its date and licence; and the schema agrees with the reader."""
+"""The sites that ship: only an example, which says so, with date and licence; and the schema agrees with the reader."""
 
 import copy
 import json
@@ -50,6 +50,6 @@ def test_what_the_reader_takes_the_editor_does_not_underline() -> None:
 )
 def test_what_the_reader_refuses_the_schema_refuses(key: str, wrong: object) -> None:
     value = copy.deepcopy(read_bytes(FULL.encode(), "full").value)
-    value["sites"][0][key] = wrong  # type: ignore[call-overload,index]
+    value["sites"][0][key] = wrong  # type: ignore[call-overload,index,assignment]
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(value, SCHEMA)

@@ -101,12 +101,12 @@ def test_what_cannot_be_read_is_unknown(text: str) -> None:
     ],
 )
 def test_a_suggestion_where_only_one_thing_can_be_meant(text: str, better: str) -> None:
-    """ "9-5" must never become a night."""
+    """A plain 9-5 must never become a night."""
     assert suggestion(text) == better
     assert (f"did you mean {better!r}" in mistakes_in(text)[0]) is bool(better)
 
 
-WORDS = (
+WORDS = (  # noqa: SIM905
     "Mo Tu-Fr Sa[1] Su[-1] PH Mo-Su Jan Feb-29 Dec 24-Jan 02 2026 2030+ easter week 01-53/2 09:00-17:00 22:00-02:00 "
     '00:00-24:00 20:00-48:00 09:00+ off open unknown "x" ; , || 24/7 00:00-00:01 1900-9999/7 -1 day +3 days'
 ).split()
@@ -114,7 +114,7 @@ WORDS = (
 
 def test_no_expression_takes_long_or_fails() -> None:
     """Whatever is written, each call ends: half a second is ten times what the slowest of 200,000 took."""
-    rolls = random.Random(5)
+    rolls = random.Random(5)  # noqa: S311
     for _ in range(1500):
         text = " ".join(rolls.choice(WORDS) for _ in range(rolls.randrange(1, 40)))[:LONGEST]
         mistakes_in(text)
@@ -145,6 +145,10 @@ def test_without_the_library_hours_are_text(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_bot_starts_where_there_is_no_wheel() -> None:
     """The import of the library fails, and everything else can be imported."""
-    code = "import sys; sys.modules['opening_hours'] = None; import bot.cli_sites, bot.services.hours as h; print(h.library)"
+    code = (
+        "import sys; sys.modules['opening_hours'] = None\n"
+        "import bot.cli_sites, bot.services.hours\n"
+        "print(bot.services.hours.library)"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "None"

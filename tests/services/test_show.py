@@ -171,7 +171,8 @@ def test_a_list_cannot_make_marks_of_ours(words: show.Words) -> None:
 def test_a_week_in_lines(words: show.Words) -> None:
     there = site(hours="Mo-Th 09:00-12:00,13:00-17:00; Sa unknown; Su 00:00-24:00")
     assert show.week_table(week(there, NOON), words).splitlines() == [
-        "Fri closed", "Sat not known", "Sun day and night", *(f"{day} 09:00-12:00, 13:00-17:00" for day in ("Mon", "Tue", "Wed", "Thu")),
+        "Fri closed", "Sat not known", "Sun day and night",
+        *(f"{day} 09:00-12:00, 13:00-17:00" for day in ("Mon", "Tue", "Wed", "Thu")),
     ]  # fmt: skip
 
 
