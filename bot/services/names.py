@@ -170,7 +170,7 @@ class Names:
 
     def _near_in_spelling(self, typed: tuple[str, ...]) -> tuple[Town, ...]:
         name, spelt = " ".join(typed), self.gazetteer.spelt
-        near = nearest_names(name, spelt) if len(name) <= _LONGEST_SLIPPED else ()
+        near = nearest_names(name, self.gazetteer.by_length) if len(name) <= _LONGEST_SLIPPED else ()
         keys = dict.fromkeys(spelt[one] for one in near if self._is_slip(typed, tuple(one.split())))
         return tuple(dict.fromkeys(town for key in keys for town in self.gazetteer.named(key)))
 

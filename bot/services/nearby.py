@@ -1,5 +1,6 @@
 """Whether anything is near a point, for many points: a grid of whole degrees, so that most answers cost nothing."""
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator
 
@@ -34,7 +35,9 @@ class Nearby:
 
     def is_within(self, point: Point, km: float) -> bool:
         """Whether one of the points lies within `km`."""
-        near = (one for cell in cells_around(point, km) for one in self._cells.get(cell, ()))
+        own = cell_of(point)  # first, because most that are near are very near
+        cells = itertools.chain((own,), (cell for cell in cells_around(point, km) if cell != own))
+        near = (one for cell in cells for one in self._cells.get(cell, ()))
         return any(kilometres(one, point) <= km for one in near)
 
     def cells(self, km: float) -> frozenset[int]:

@@ -69,9 +69,21 @@ class Places:
     def _named(self, talk: Talk) -> Found | None:
         towns, how = self.names.find(talk)
         apart = _apart(towns)[:MOST_CANDIDATES]
-        label = self.names.regions.label if len(apart) == 1 else self.names.regions.full_label
-        places = tuple(Place(label(town), rounded(town.point), how) for town in apart)
-        return Candidates(places) if len(places) > 1 else next(iter(places), None)
+        if len(apart) < 2:
+            return next(
+                (Place(self.names.regions.label(town), rounded(town.point), how) for town in apart), None
+            )
+        labels = self._told_apart(apart)
+        found = zip(labels, apart, strict=True)
+        return Candidates(tuple(Place(label, rounded(town.point), how) for label, town in found))
+
+    def _told_apart(self, towns: tuple[Town, ...]) -> list[str]:
+        """Names with the region, and where that is the same too, with a larger town nearby."""
+        labels = [self.names.regions.full_label(town) for town in towns]
+        for at, town in enumerate(towns):
+            if labels.count(labels[at]) > 1 and (beside := self.names.gazetteer.beside(town)):
+                labels[at] = f"{labels[at]} (near {beside})"
+        return labels
 
     def _postcode(self, text: str, talk: Talk) -> Found | None:
         """The postcode in a text. One that exists in two of the countries asks which; one that exists in none says so,
