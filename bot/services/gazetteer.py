@@ -4,7 +4,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from bot.core.place import is_on_earth, kilometres
@@ -33,7 +33,8 @@ _HOUSE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Town:
     """A named place. `names`: all that people call it, the first is shown, with `within` where it is part of another.
-    `region` is a name, or GeoNames' code of one. `population`: of people, or of sites where nobody counted. `trust` 3 from a list of towns, 2 from our sites, 1 from postcodes."""
+    `region` is a name, or GeoNames' code of one. `population`: people, or sites where nobody counted. `trust` 3 from a
+    list of towns, 2 from our sites, 1 from postcodes."""
 
     names: tuple[str, ...]
     point: Point
@@ -67,7 +68,8 @@ class Gazetteer:
             other
             for towns in self.first.values()
             for other in towns
-            if other.names[0] != town.names[0]
+            if not other.is_part
+            and other.names[0] != town.names[0]
             and abs(other.point.lat - town.point.lat) < _BESIDE / 100  # km in a degree, and a few more
             and kilometres(other.point, town.point) <= _BESIDE
         )
@@ -190,8 +192,13 @@ def _merged(towns: list[Town]) -> tuple[Town, ...]:
     """One of each place, however many lists name it; the largest first."""
     kept: list[Town] = []
     for town in sorted(towns, key=lambda one: (-one.trust, -one.population)):
-        if not any(_is_same(town, other) for other in kept):
+        at = next((at for at, other in enumerate(kept) if _is_same(town, other)), None)
+        if at is None:
             kept.append(town)
+        elif (
+            town.within and not kept[at].within and kept[at].is_part
+        ):  # the list of towns does not say of what
+            kept[at] = replace(kept[at], within=town.within)
     return tuple(sorted(kept, key=lambda one: (-one.population, -one.trust)))
 
 

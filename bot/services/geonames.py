@@ -157,8 +157,7 @@ def _town(columns: list[str]) -> Row | str:
 
 
 def _is_name(name: str) -> bool:
-    """Whether another name of a town is one people type: airports' codes ("BAD", "YES") are not."""
-    return 1 < len(name) <= _LONGEST_NAME and not (name.isascii() and name.isupper() and len(name) < 4)
+    return 1 < len(name) <= _LONGEST_NAME
 
 
 def _is_country(code: str) -> bool:

@@ -124,6 +124,10 @@ class Names:
         is_word = run.end - run.start == 1 and talk.said[run.start] in self.english
         if not is_word or not towns:
             return towns
+        if (
+            talk.words[run.start] not in self.gazetteer.first
+        ):  # in some language, or at some airport, but not here
+            return Nothing
         around = (*talk.said[: run.start], *talk.said[run.end :])
         is_alone = all((word,) in self.words.never and word in self.words.around for word in around)
         is_last = run.end == len(talk.said) or self.regions.begins(talk.words[run.end :]) > 0
