@@ -16,13 +16,25 @@ def cell_of(point: Point) -> int:
 
 
 def cells_around(point: Point, km: float) -> Iterator[int]:
-    """The cells that may hold anything within `km` of a point, on both sides of the date line."""
+    """The cells that may hold anything within `km` of a point, on both sides of the date line and over the poles."""
     north = km / _KM_PER_DEGREE
+    east = math.ceil(_width(point.lat, north))
+    lons = (
+        range(-180, 180)
+        if east >= 180
+        else range(math.floor(point.lon) - east, math.floor(point.lon) + east + 1)
+    )
     for lat in range(math.floor(point.lat - north), math.floor(point.lat + north) + 1):
-        widest = min(89.9, max(abs(lat), abs(lat + 1)))
-        east = min(180.0, north / math.cos(math.radians(widest)) + 1e-9)
-        for lon in range(math.floor(point.lon - east), math.floor(point.lon + east) + 1):
+        for lon in lons:
             yield lat * 360 + (lon + 180) % 360
+
+
+def _width(lat: float, reach: float) -> float:
+    """How many degrees of longitude a circle of `reach` degrees around a point spans to each side: all where it holds a
+    pole, else sin(width) = sin(reach) / cos(latitude)."""
+    if abs(lat) + reach >= 90:
+        return 180.0
+    return math.degrees(math.asin(math.sin(math.radians(reach)) / math.cos(math.radians(lat))))
 
 
 class Nearby:

@@ -60,7 +60,7 @@ def _rows(text: str) -> list[list[str]]:
 def postal_rows() -> str:
     """Postcodes: 12 columns."""
     return "".join(
-        "\t".join((country, code, place, region, "", county, "", "", "", lat, lon, accuracy)) + "\n"
+        f"{country}\t{code}\t{place}\t{region}\t\t{county}\t\t\t\t{lat}\t{lon}\t{accuracy}\n"
         for country, code, place, region, county, lat, lon, accuracy in _rows(_CODES)
     )
 
@@ -68,30 +68,7 @@ def postal_rows() -> str:
 def town_rows() -> str:
     """Towns: 19 columns."""
     return "".join(
-        "\t".join(
-            (
-                number,
-                name,
-                "",
-                others,
-                lat,
-                lon,
-                "P",
-                feature,
-                country,
-                "",
-                region,
-                "",
-                "",
-                "",
-                people,
-                "",
-                "",
-                "",
-                "",
-            )
-        )
-        + "\n"
+        f"{number}\t{name}\t\t{others}\t{lat}\t{lon}\tP\t{feature}\t{country}\t\t{region}\t\t\t\t{people}\t\t\t\t\n"
         for number, name, others, lat, lon, feature, country, region, people in _rows(_TOWNS)
     )
 
@@ -120,10 +97,19 @@ def site(country: str, lat: float, lon: float, **more: str) -> Site:
     )
 
 
+_HASTINGS, _BROADWAY = "139 E Hastings St, V6A 1N5", "2957 West Broadway"
 VANCOUVER = (
-    site("CA", 49.2816, -123.1009, city="Vancouver", area="Downtown Eastside", address="139 E Hastings St, V6A 1N5", holidays="CA-BC"),
-    site("CA", 49.2643, -123.1716, city="Vancouver", area="Kitsilano", address="2957 West Broadway", holidays="CA-BC"),
-)  # fmt: skip
+    site(
+        "CA",
+        49.2816,
+        -123.1009,
+        city="Vancouver",
+        area="Downtown Eastside",
+        address=_HASTINGS,
+        holidays="CA-BC",
+    ),
+    site("CA", 49.2643, -123.1716, city="Vancouver", area="Kitsilano", address=_BROADWAY, holidays="CA-BC"),
+)
 PORTLAND = (site("US", 45.52, -122.68, city="Portland", holidays="US-OR"),)
 NEW_YORK = (site("US", 40.7313, -73.9892, city="New York", holidays="US-NY"),)
 BERLIN = (site("DE", 52.50, 13.41, city="Berlin"),)

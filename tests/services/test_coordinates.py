@@ -1,7 +1,5 @@
 """Coordinates typed and pasted in every form people have them, and links that are never opened."""
 
-import time
-
 import pytest
 
 from bot.core.place import Why
@@ -136,8 +134,12 @@ def test_no_link_is_no_link(text: str) -> None:
         "1,1" * 1_300,
         "https://" + "a." * 2_000,
         "lat " * 1_000,
-    ]
-    + ["!3d1.1" * 600, "https://x.com/?" + "q=1&" * 900, "-" * 4_000, "1.1 1.1 " * 500, "n1 1 1 " * 500],
+        "!3d1.1" * 600,
+        "https://x.com/?" + "q=1&" * 900,
+        "-" * 4_000,
+        "1.1 1.1 " * 500,
+        "n1 1 1 " * 500,
+    ],
 )
 def test_long_nonsense_is_survived(text: str) -> None:
     """No expression goes wild on what people paste: this would run for hours if one did."""

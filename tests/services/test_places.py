@@ -1,7 +1,6 @@
 """Where somebody is, from what they type. What is no place never becomes one, and what may be two asks."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -305,8 +304,8 @@ def test_hidden_sites_name_nothing(make: Make) -> None:
 NO_PLACES = [
     "i need help", "he is not breathing", "help", "od", "is it open now", "hello", "hi there", "thank you", "overdose",
     "overdosed", "my friend overdosed", "narcan", "naloxone", "nalaxone", "where can i get narcan", "what is fentanyl",
-    "she wont wake up", "he's blue", "call an ambulance", "i dont know", "no", "yes", "ok", "stop", "menu", "help me please",
-    "im scared", "can you hear me", "what should i do", "how long does it take", "is this anonymous", "who are you",
+    "she wont wake up", "he's blue", "call an ambulance", "i dont know", "no", "yes", "ok", "stop", "menu",
+    "help me please", "im scared", "can you hear me", "what should i do", "how long does it take", "is this anonymous", "who are you",
     "i took too much", "he took 5 pills", "heroin", "fent", "xanax bars", "not sure", "somewhere safe", "my house",
     "at home", "in bed", "in the bathroom", "on the street", "in my car", "outside", "idk", "lol", "nothing works",
     "please hurry", "need it now", "2mg", "10 mg", "24/7", "12345678", "m30s", "i feel sick", "chest pain", "no pulse",
