@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot import app
+from bot import app, app_sites
 from bot.services.nearby import Nearby
 from bot.services.places_import import Report, import_places
 
@@ -51,5 +51,5 @@ def _imported(
     settings = app.read_settings(file, os.environ, Path.cwd())
     if within is None:
         return import_places(files, settings.places, countries)
-    near = Nearby(app.site_points(settings))
+    near = Nearby(app_sites.site_points(settings))
     return import_places(files, settings.places, countries, lambda point: near.is_within(point, within))

@@ -50,7 +50,8 @@ class Settings:
     """What the operator chose. `local` are facts that win over the country's preset; `state` is where the daily totals
     are kept (None: no totals are written); `api_url` is the root of a Bot API server (None: Telegram's own); `cache`
     is where the knowledge is kept as it was read (None: it is read anew at every start); `places` is the file of
-    postcodes and towns that `saferbot places import` writes (there need be none)."""
+    postcodes and towns that `saferbot places import` writes (there need be none); `sites` is the folder of places where
+    help is (None: `sites` in the knowledge)."""
 
     knowledge: Path
     country: str = ""
@@ -61,6 +62,7 @@ class Settings:
     state: Path | None = None
     cache: Path | None = None
     places: Path = Path(PLACES)
+    sites: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def read(
         state=_path(fields, "state", home),
         cache=_cache(env),
         places=_path(fields, "places", home) or home / PLACES,
+        sites=_sites(fields, home),
     )
     telegram.finish()
     fields.finish()
@@ -164,6 +167,15 @@ def _path(fields: Fields, key: str, home: Path) -> Path | None:
     except RuntimeError:  # ~somebody who is not on this machine
         fields.note(f"is {written!r}; write the whole path, without ~", key)
         return None
+
+
+def _sites(fields: Fields, home: Path) -> Path | None:
+    folder = _path(fields, "sites", home)
+    if folder is not None and not folder.is_dir():
+        fields.note(
+            f"is {str(folder)!r}, which is not a folder; name the folder that holds your sites", "sites"
+        )
+    return folder
 
 
 def _country(fields: Fields, known: Collection[str]) -> str:

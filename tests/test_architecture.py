@@ -21,7 +21,8 @@ ROOMS = {
     "clock": set(),
     "errors": set(),
 }
-BUILDERS = {"app", "cli", "cli_places", "cli_sites", "service", "doctor", "explain", "__main__", "__init__"}
+BUILDERS = {"app", "app_sites", "cli", "cli_imports", "cli_places", "cli_sites", "imports"}
+BUILDERS |= {"service", "doctor", "explain", "__main__", "__init__"}
 OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "yaml": "content/strict_yaml.py",
     "numpy": "matching/learn.py",

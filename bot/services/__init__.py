@@ -1,1 +1,1 @@
-"""Local services: where they are, when they are open, and where somebody is who looks for one."""
+"""Sites and places: what lies near, what is open, where somebody means, and how lists of others become ours."""

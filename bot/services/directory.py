@@ -6,8 +6,8 @@ coordinates are not even here), and lines and mail have no distance. Nothing abo
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.core.site import Point, Precision, Site, SiteKind, Sites, Status, Stop
 from bot.core.text import fold
@@ -20,6 +20,7 @@ OPEN_FIRST_KM = 25.0  # a bus ride: an open site within it comes before a closed
 _REMOTE = (SiteKind.MAIL, SiteKind.PHONE)
 _FALLBACKS = ("pharmacy", "health_department")
 _IN_PLAN = 2  # of each kind: a plan fits a small screen
+_LOOKED_AT = 20  # of the nearest, for what opens next
 _LATE = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -119,10 +120,10 @@ class Directory:
     def for_people(
         self, here: Point, wish: Wish, at: dt.datetime, most: int = 3, cap_km: float = CAP_KM
     ) -> tuple[Hit, ...]:
-        """Return what to show: what is open within OPEN_FIRST_KM first, then the rest by distance. The nearest of all is
-        always among them, because it may open in a minute."""
+        """Return what to show: what is open within OPEN_FIRST_KM first, then the rest by distance. The nearest of all
+        is always among them, because it may open in a minute."""
         nearest = self.nearest(here, wish, at, most, cap_km)
-        surely = Wish(wish.services, wish.kinds, wish.access, open_now=True)
+        surely = replace(wish, open_now=True)
         open_now = self.nearest(here, surely, at, most, min(cap_km, OPEN_FIRST_KM))
         rest = tuple(hit for hit in nearest if hit not in open_now)
         shown = (*open_now, *rest)[:most]
@@ -147,31 +148,45 @@ class Directory:
         hits = [self.hit(site, at) for site in fitting if not _is_gone(site, at)]
         return tuple(sorted(hits, key=lambda hit: _openness(hit.now)))
 
-    def plan(self, here: Point | None, wish: Wish, at: dt.datetime, most: int = _IN_PLAN) -> Plan:
-        """Return what can still be done when nothing is near or open. `here` is None where nobody knows it."""
-        anything = Wish(wish.services, wish.kinds, wish.access)
+    def plan(
+        self,
+        here: Point | None,
+        wish: Wish,
+        at: dt.datetime,
+        shown: Collection[Hit] = (),
+        most: int = _IN_PLAN,
+    ) -> Plan:
+        """Return what can still be done when nothing is near or open, without what is `shown` already. `here` is None
+        where nobody knows it."""
+        anything = replace(wish, open_now=False)
+
+        def new(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+            return tuple(hit for hit in hits if hit not in shown)[:most]
+
         others = {
-            name: () if name in wish.services else self._others(here, name, at, most) for name in _FALLBACKS
+            name: new(self._others(here, name, at, most + len(shown)))
+            for name in _FALLBACKS
+            if wish.services and name not in wish.services
         }
         return Plan(
-            opens_next=self._opens_next(here, anything, at, most) if here else (),
-            by_mail=self.remote(SiteKind.MAIL, wish, at)[:most],
-            by_phone=self.remote(SiteKind.PHONE, wish, at)[:most],
-            pharmacies=others["pharmacy"],
-            health_department=others["health_department"],
+            opens_next=new(self._opens_next(here, anything, at)) if here else (),
+            by_mail=new(self.remote(SiteKind.MAIL, wish, at)),
+            by_phone=new(self.remote(SiteKind.PHONE, wish, at)),
+            pharmacies=others.get("pharmacy", ()),
+            health_department=others.get("health_department", ()),
         )
 
     def _others(self, here: Point | None, service: str, at: dt.datetime, most: int) -> tuple[Hit, ...]:
         wish = Wish(frozenset((service,)))
         near = self.for_people(here, wish, at, most) if here else ()
         lines = self.remote(SiteKind.PHONE, wish, at)
-        return (*near, *lines)[:most]
+        return (*near, *lines)
 
-    def _opens_next(self, here: Point, wish: Wish, at: dt.datetime, most: int) -> tuple[Hit, ...]:
+    def _opens_next(self, here: Point, wish: Wish, at: dt.datetime) -> tuple[Hit, ...]:
         """Of the nearest that are closed now, those that open soonest."""
-        near = self.nearest(here, wish, at, 10 * most)
+        near = self.nearest(here, wish, at, _LOOKED_AT)
         opening = [hit for hit in near if hit.now.is_open is False and hit.now.opens]
-        return tuple(sorted(opening, key=lambda hit: hit.now.opens or _LATE)[:most])
+        return tuple(sorted(opening, key=lambda hit: hit.now.opens or _LATE))
 
     def _hit(self, spot: _Spot, km: float, at: dt.datetime) -> Hit:
         return Hit(spot.site, status.now(spot.site, at, self._rules(spot.site), spot.stop), km, spot.stop)

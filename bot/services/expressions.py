@@ -30,14 +30,6 @@ _SCHOOL = re.compile(r"\bSH\b")
 _DATED = re.compile(r"\b(?:" + "|".join(_DAYS_OF) + r"|PH|SH|easter|week|\d{4})(?![a-z])", re.IGNORECASE)
 _WEEKDAYS = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)(?:-(Mo|Tu|We|Th|Fr|Sa|Su))?\b", re.IGNORECASE)
 
-_DASHES = re.compile(r"\s*[-‐-―−~]\s*|\s+(?:to|until|till|through|thru|bis|à|au)\s+", re.IGNORECASE)
-_DAY_NAMES = re.compile(
-    r"\b(mo|tu|we|th|fr|sa|su)(?:n|e|ue|es|ues|ds?|nes|d?nesday|u|ur|urs|i|t|tur)?(?:day)?s?\b\.?:?",
-    re.IGNORECASE,
-)
-_BARE_HOURS = re.compile(r"(?<![\d:.-])(\d{1,2})-(\d{1,2})(?![\d:.-])")
-_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.h](\d{2}))?\s*([ap]\.?m\b\.?)?(?![\d:])", re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -262,27 +254,3 @@ def _weekdays(days: str) -> frozenset[int]:
         start, end = _WEEK.index(first.capitalize()), _WEEK.index((last or first).capitalize())
         found |= {(start + step) % 7 for step in range((end - start) % 7 + 1)}
     return frozenset(found or range(7))
-
-
-def tidied(text: str) -> str:
-    """Return an expression with the usual slips mended: other dashes, long names of days, 9.00, 9am, slashes. Guesses
-    nothing: "9-17" can only mean one thing, but "9-5" stays as it is, for nobody can tell which five is meant."""
-    plain = re.sub(r"\s+", " ", text.strip().rstrip(";").replace("/", ","))
-    plain = _DAY_NAMES.sub(lambda found: found[1].capitalize(), _DASHES.sub("-", plain))
-    plain = _BARE_HOURS.sub(_bare_hours, _CLOCK.sub(_clock, plain))
-    return re.sub(r"\s*,\s*", ",", re.sub(r"-0?0:00\b", "-24:00", plain))
-
-
-def _bare_hours(found: re.Match[str]) -> str:
-    start, end = int(found[1]), int(found[2])
-    is_plain = start < end and 12 < end <= 24
-    return f"{start:02}:00-{end:02}:00" if is_plain else found[0]
-
-
-def _clock(found: re.Match[str]) -> str:
-    hour, minutes, half = int(found[1]), found[2], (found[3] or "").lower().replace(".", "")
-    if half:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    elif minutes is None:
-        return found[0]
-    return f"{hour:02}:{minutes or '00'}"

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from bot.services import expressions, holidays
 from bot.services.expressions import Expression
+from bot.services.importers.hours_text import understood
+from bot.services.importers.week import is_plain
 
 library: Any  # its own description of its types lacks its errors
 try:
@@ -85,14 +87,16 @@ def mistakes_in(text: str) -> tuple[str, ...]:
 
 
 def is_understood(text: str) -> bool:
-    """Whether an expression can be evaluated (always, where the library is missing: nobody can say)."""
+    """Whether an expression can be evaluated; where the library is missing, only a plain one is known to be sound."""
     said = expressions.read(text)
-    return said.is_usable and (library is None or _parsed(said, UTC.key, "", ()) is not None)
+    return said.is_usable and (
+        is_plain(text) if library is None else _parsed(said, UTC.key, "", ()) is not None
+    )
 
 
 def suggestion(text: str) -> str:
     """Return what was likely meant by an expression that cannot be read, or nothing. For a person to confirm."""
-    better = expressions.tidied(text)
+    better = understood(text, is_valid=lambda _: False).osm
     said = expressions.read(better)
     usable = library is not None and said.is_usable and not said.problems
     return better if usable and _parsed(said, UTC.key, "", ()) else ""
