@@ -35,13 +35,21 @@ def put(path: Path, text: str | bytes) -> Path:
     return path
 
 
-def everything(path: Path) -> list[object]:
-    """Whatever the file says, in order."""
-    with sqlite3.connect(path) as connection:
-        codes = "SELECT c.*, p.name FROM codes c JOIN places p ON p.id = c.place ORDER BY 1, 2"
-        return [
-            connection.execute(query).fetchall() for query in (codes, "SELECT * FROM towns ORDER BY 1, 2")
-        ]
+Opened = Callable[[Path], PlacesFile]
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    """Opens files, and closes them at the end."""
+    files: list[PlacesFile] = []
+
+    def open_(path: Path) -> PlacesFile:
+        files.append(PlacesFile.open(path))
+        return files[-1]
+
+    yield open_
+    for file in files:
+        file.close()
 
 
 def postal_row(code: str, lat: str, lon: str) -> str:
