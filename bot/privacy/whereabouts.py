@@ -32,8 +32,8 @@ class Whereabouts:
         return next((point for tag in tags if (point := self._said.get(tag)) is not None), None)
 
     def offer(self, tag: bytes, points: Iterable[Point]) -> int:
-        """Hold places that are offered as buttons, and return the number of this offer: a button's code carries that and
-        the place's number, never the place."""
+        """Hold places that are offered as buttons, and return the number of this offer: a button's code carries that
+        and the place's number, never the place."""
         offered = tuple(points)
         for point in offered:
             _refuse_fine(point)

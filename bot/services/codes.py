@@ -29,13 +29,14 @@ class Codes:
 
 def codes_of_sites(sites: Iterable[Site]) -> dict[tuple[str, str], KnownCode]:
     """The postcodes in the sites' addresses, and the areas these lie in: as good as the sites are many."""
-    found: dict[tuple[str, str], list[tuple[Point, str]]] = {}
+    found: dict[tuple[str, str, bool], list[tuple[Point, str]]] = {}
     for site in sites:
         for address, point in _addresses(site):
-            for letters in _last_code(address, site.country):
-                found.setdefault((site.country, letters), []).append((point, site.city))
+            for at, letters in enumerate(_last_code(address, site.country)):
+                found.setdefault((site.country, letters, at > 0), []).append((point, site.city))
     return {
-        key: KnownCode(middle_of([p for p, _ in all_]), all_[0][1], "", True) for key, all_ in found.items()
+        (country, letters): KnownCode(middle_of([point for point, _ in of_it]), of_it[0][1], "", is_area)
+        for (country, letters, is_area), of_it in sorted(found.items(), key=lambda one: one[0])
     }
 
 

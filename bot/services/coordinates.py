@@ -40,8 +40,11 @@ def read_coordinates(text: str) -> Point | Why | None:
     plain = _LABELS.sub(" ", fold(text[:MATCH_LIMIT])).strip(" ()[]")
     for pattern in (_DOTTED, _COMMAS):
         found = pattern.search(plain)
-        if found and (_is_all(found, plain) or all(_FINE.search(part) for part in found.groups())):
-            return _checked(_number(found[1]), _number(found[2]))
+        if not found:
+            continue
+        is_fine = all(_FINE.search(part) for part in found.groups())
+        if is_fine or (pattern is _DOTTED and _is_all(found, plain)):
+            return _swapped(_number(found[1]), _number(found[2]))
     return _read_sides(plain)
 
 
@@ -55,15 +58,15 @@ def read_link(link: str) -> Point | Why | str:
     """Return the point in a map's link, the name of a place where it only gives one, or why neither can be had."""
     plain = unquote(unquote(link))
     if pin := _PIN.search(plain):  # the pin, not the middle of the map
-        return _checked(float(pin[1]), float(pin[2]))
+        return _swapped(float(pin[1]), float(pin[2]))
     for written, is_swapped in _queries(plain):
         if pair := _PAIR.fullmatch(written):
             first, second = _number(pair[1]), _number(pair[2])
-            return _checked(second, first) if is_swapped else _checked(first, second)
+            return _swapped(second, first) if is_swapped else _swapped(first, second)
     if plain.lower().startswith("geo:") and (pair := _PAIR.fullmatch(plain[4:])):
-        return _checked(float(pair[1]), float(pair[2]))
+        return _swapped(float(pair[1]), float(pair[2]))
     if at := _AT.search(plain):
-        return _checked(_number(at[1]), _number(at[2]))
+        return _swapped(_number(at[1]), _number(at[2]))
     return _name_in(link) or Why.LINK
 
 
@@ -106,7 +109,7 @@ def _read_sides(plain: str) -> Point | Why | None:
     if one[1] not in "ns" or other[1] in "ns" or None in (one[0], other[0]):
         return None
     lat, lon = one[0] or 0.0, other[0] or 0.0
-    return _checked(-lat if one[1] == "s" else lat, lon if other[1] == "e" else -lon)
+    return _checked(Point(-lat if one[1] == "s" else lat, lon if other[1] == "e" else -lon))
 
 
 def _degrees(found: "re.Match[str]", at: int) -> float | None:
@@ -124,8 +127,11 @@ def _number(written: str) -> float:
     return float(written.replace(",", "."))
 
 
-def _checked(first: float, second: float) -> Point | Why:
-    """Swap what can only be longitude first; refuse what is nowhere."""
-    lat, lon = (second, first) if abs(first) > 90 else (first, second)
-    point = rounded(Point(lat, lon))
-    return point if is_on_earth(point) else Why.NOWHERE
+def _swapped(first: float, second: float) -> Point | Why:
+    """Latitude first, unless that can only be a longitude."""
+    return _checked(Point(second, first) if abs(first) > 90 else Point(first, second))
+
+
+def _checked(point: Point) -> Point | Why:
+    near = rounded(point)
+    return near if is_on_earth(near) else Why.NOWHERE

@@ -4,7 +4,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from bot.core.place import is_on_earth, kilometres
@@ -15,6 +15,9 @@ from bot.services.nearby import Nearby
 # km around a site: as far as anybody travels. Ambiguous names fall from thousands to a handful.
 COVERED = 150.0
 SAME = 25.0  # km: two places of one name that near are one place, said twice
+_BESIDE = 40.0  # km: a town that tells two of one name and region apart
+_OURS = 2  # the trust in what the sites' records say
+_FAR_OUT = 60.0  # km
 _MOST_WORDS = 6  # of one name
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _SHORT = {
@@ -30,7 +33,8 @@ _HOUSE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Town:
     """A named place. `names`: all that people call it, the first is shown, with `within` where it is part of another.
-    `region` is a name, or GeoNames' code of one. `trust` 3 from a list of towns, 2 from our sites, 1 from postcodes."""
+    `region` is a name, or GeoNames' code of one. `population`: people, or sites where nobody counted. `trust` 3 from a
+    list of towns, 2 from our sites, 1 from postcodes."""
 
     names: tuple[str, ...]
     point: Point
@@ -45,11 +49,12 @@ class Town:
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """Towns by their names. `first` by the names shown, `others` by any; `spelt` is the key of every spelling, written
-    out and short, for slips; `words` all words of names."""
+    out and short, for slips, `by_length` the spellings by their letters; `words` all words of names."""
 
     first: Mapping[str, tuple[Town, ...]] = field(default_factory=dict)
     others: Mapping[str, tuple[Town, ...]] = field(default_factory=dict)
     spelt: Mapping[str, str] = field(default_factory=dict)
+    by_length: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
 
     def named(self, key: str) -> tuple[Town, ...]:
@@ -57,10 +62,25 @@ class Gazetteer:
         that only some language calls so."""
         return self.first.get(key) or self.others.get(key, ())
 
+    def beside(self, town: Town) -> str:
+        """The name of the largest other town near this one, empty where there is none."""
+        near = (
+            other
+            for towns in self.first.values()
+            for other in towns
+            if not other.is_part
+            and other.names[0] != town.names[0]
+            and abs(other.point.lat - town.point.lat) < _BESIDE / 100  # km in a degree, and a few more
+            and kilometres(other.point, town.point) <= _BESIDE
+        )
+        largest = max(near, key=lambda other: other.population, default=None)
+        return largest.names[0] if largest else ""
+
 
 def plain_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded, with letters of the north as the rest of the world types them."""
-    return tuple(re.findall(r"[^\W_]+", fold(text).replace("'", "").translate(_LETTERS)))
+    folded = text.lower() if text.isascii() else fold(text).translate(_LETTERS)
+    return tuple(re.findall(r"[^\W_]+", folded.replace("'", "")))
 
 
 def name_words(words: Iterable[str]) -> tuple[str, ...]:
@@ -91,7 +111,10 @@ def build_gazetteer(sites: Iterable[Site], towns: Iterable[Town] = ()) -> Gazett
     more = {key: _merged(found) for key, found in others.items() if key not in merged}
     known = {key: key for key in (*merged, *more)}
     words = frozenset(word for key in known for word in key.split())
-    return Gazetteer(merged, more, spelt | known, words)
+    by_length: dict[int, list[str]] = {}
+    for name in (spelt := spelt | known):
+        by_length.setdefault(len(name), []).append(name)
+    return Gazetteer(merged, more, spelt, {size: tuple(names) for size, names in by_length.items()}, words)
 
 
 def site_points(sites: Iterable[Site]) -> tuple[Point, ...]:
@@ -113,7 +136,7 @@ def towns_of(sites: Iterable[Site]) -> Iterator[Town]:
             name, within, _ = cluster[0]
             middle = middle_of([point for _, _, point in cluster])
             if key:
-                yield Town((name,), middle, country, region, within, trust=2, is_part=bool(within))
+                yield Town((name,), middle, country, region, within, len(cluster), _OURS, bool(within))
 
 
 _Key = tuple[str, str, str, bool]
@@ -169,6 +192,17 @@ def _merged(towns: list[Town]) -> tuple[Town, ...]:
     """One of each place, however many lists name it; the largest first."""
     kept: list[Town] = []
     for town in sorted(towns, key=lambda one: (-one.trust, -one.population)):
-        if not any(kilometres(town.point, other.point) <= SAME for other in kept):
+        at = next((at for at, other in enumerate(kept) if _is_same(town, other)), None)
+        if at is None:
             kept.append(town)
+        elif (
+            town.within and not kept[at].within and kept[at].is_part
+        ):  # the list of towns does not say of what
+            kept[at] = replace(kept[at], within=town.within)
     return tuple(sorted(kept, key=lambda one: (-one.population, -one.trust)))
+
+
+def _is_same(town: Town, other: Town) -> bool:
+    """Whether two of one name are one place. The middle of our own sites may lie far out in a town's region."""
+    is_ours = town.trust == _OURS or other.trust == _OURS
+    return kilometres(town.point, other.point) <= (_FAR_OUT if is_ours else SAME)

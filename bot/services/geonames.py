@@ -5,6 +5,7 @@ Layouts: the readme.txt of GeoNames' export/zip and export/dump folders. The dat
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,7 @@ def rows(path: Path) -> Iterator[Row | str]:
     try:
         for name, stream in _members(path):
             yield from _rows_of(stream, f"{path.name}/{name}" if name else path.name)
-    except (OSError, zipfile.BadZipFile, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "damaged, or locked"
         raise PlacesError(f"{path}: cannot be read ({why}); download it again") from None
 
@@ -157,8 +158,7 @@ def _town(columns: list[str]) -> Row | str:
 
 
 def _is_name(name: str) -> bool:
-    """Whether another name of a town is one people type: airports' codes ("BAD", "YES") are not."""
-    return 1 < len(name) <= _LONGEST_NAME and not (name.isascii() and name.isupper() and len(name) < 4)
+    return 1 < len(name) <= _LONGEST_NAME
 
 
 def _is_country(code: str) -> bool:

@@ -124,6 +124,10 @@ class Names:
         is_word = run.end - run.start == 1 and talk.said[run.start] in self.english
         if not is_word or not towns:
             return towns
+        if (
+            talk.words[run.start] not in self.gazetteer.first
+        ):  # in some language, or at some airport, but not here
+            return Nothing
         around = (*talk.said[: run.start], *talk.said[run.end :])
         is_alone = all((word,) in self.words.never and word in self.words.around for word in around)
         is_last = run.end == len(talk.said) or self.regions.begins(talk.words[run.end :]) > 0
@@ -170,7 +174,7 @@ class Names:
 
     def _near_in_spelling(self, typed: tuple[str, ...]) -> tuple[Town, ...]:
         name, spelt = " ".join(typed), self.gazetteer.spelt
-        near = nearest_names(name, spelt) if len(name) <= _LONGEST_SLIPPED else ()
+        near = nearest_names(name, self.gazetteer.by_length) if len(name) <= _LONGEST_SLIPPED else ()
         keys = dict.fromkeys(spelt[one] for one in near if self._is_slip(typed, tuple(one.split())))
         return tuple(dict.fromkeys(town for key in keys for town in self.gazetteer.named(key)))
 

@@ -1,5 +1,6 @@
 """Whether anything is near a point, for many points: a grid of whole degrees, so that most answers cost nothing."""
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator
 
@@ -15,13 +16,25 @@ def cell_of(point: Point) -> int:
 
 
 def cells_around(point: Point, km: float) -> Iterator[int]:
-    """The cells that may hold anything within `km` of a point, on both sides of the date line."""
+    """The cells that may hold anything within `km` of a point, on both sides of the date line and over the poles."""
     north = km / _KM_PER_DEGREE
+    east = math.ceil(_width(point.lat, north))
+    lons = (
+        range(-180, 180)
+        if east >= 180
+        else range(math.floor(point.lon) - east, math.floor(point.lon) + east + 1)
+    )
     for lat in range(math.floor(point.lat - north), math.floor(point.lat + north) + 1):
-        widest = min(89.9, max(abs(lat), abs(lat + 1)))
-        east = min(180.0, north / math.cos(math.radians(widest)) + 1e-9)
-        for lon in range(math.floor(point.lon - east), math.floor(point.lon + east) + 1):
+        for lon in lons:
             yield lat * 360 + (lon + 180) % 360
+
+
+def _width(lat: float, reach: float) -> float:
+    """How many degrees of longitude a circle of `reach` degrees around a point spans to each side: all where it holds a
+    pole, else sin(width) = sin(reach) / cos(latitude)."""
+    if abs(lat) + reach >= 90:
+        return 180.0
+    return math.degrees(math.asin(math.sin(math.radians(reach)) / math.cos(math.radians(lat))))
 
 
 class Nearby:
@@ -34,7 +47,9 @@ class Nearby:
 
     def is_within(self, point: Point, km: float) -> bool:
         """Whether one of the points lies within `km`."""
-        near = (one for cell in cells_around(point, km) for one in self._cells.get(cell, ()))
+        own = cell_of(point)  # first, because most that are near are very near
+        cells = itertools.chain((own,), (cell for cell in cells_around(point, km) if cell != own))
+        near = (one for cell in cells for one in self._cells.get(cell, ()))
         return any(kilometres(one, point) <= km for one in near)
 
     def cells(self, km: float) -> frozenset[int]:

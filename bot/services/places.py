@@ -22,6 +22,7 @@ from bot.services.postcodes import Code, KnownCode, codes_in, is_rough, shown
 from bot.services.regions import build_regions
 
 _CALLED = ("postcode", "code", "zip", "zipcode", "plz", "postleitzahl", "postal", "is", "its")
+_NO_YEAR = 5  # letters and figures: "in 2010" is no place
 _MOST_BESIDE = 3  # words beside a postcode that nothing is known of
 
 
@@ -69,9 +70,23 @@ class Places:
     def _named(self, talk: Talk) -> Found | None:
         towns, how = self.names.find(talk)
         apart = _apart(towns)[:MOST_CANDIDATES]
-        label = self.names.regions.label if len(apart) == 1 else self.names.regions.full_label
-        places = tuple(Place(label(town), rounded(town.point), how) for town in apart)
-        return Candidates(places) if len(places) > 1 else next(iter(places), None)
+        if len(apart) < 2:
+            return next(
+                (Place(self.names.regions.label(town), rounded(town.point), how) for town in apart), None
+            )
+        labels = self._told_apart(apart)
+        found = zip(labels, apart, strict=True)
+        return Candidates(tuple(Place(label, rounded(town.point), how) for label, town in found))
+
+    def _told_apart(self, towns: tuple[Town, ...]) -> list[str]:
+        """Names with the region, and where that is the same too, with a larger town nearby."""
+        labels = [self.names.regions.full_label(town) for town in towns]
+        return [
+            f"{label} (near {beside})"
+            if labels.count(label) > 1 and (beside := self.names.gazetteer.beside(town))
+            else label
+            for label, town in zip(labels, towns, strict=True)
+        ]
 
     def _postcode(self, text: str, talk: Talk) -> Found | None:
         """The postcode in a text. One that exists in two of the countries asks which; one that exists in none says so,
@@ -98,7 +113,8 @@ class Places:
             return True
         talk = Talk((*before.said, *after.said), (*before.words, *after.words), Run(0, 0))
         cut = Run(len(before.said), len(before.said))
-        is_named = bool(before.said) and before.said[-1] in (*_CALLED, *self.names.words.near)
+        calls = (*_CALLED, *self.names.words.near) if len(code.letters) >= _NO_YEAR else _CALLED
+        is_named = bool(before.said) and before.said[-1] in calls
         return is_named or self.names.is_place_talk(talk, cut) or self._are_names(talk.said)
 
     def _are_names(self, said: tuple[str, ...]) -> bool:
@@ -110,8 +126,7 @@ class Places:
     def _at(self, code: Code, letters: str, known: KnownCode, is_one_of: bool) -> Place:
         country = self.names.regions.countries.get(code.country, code.country) if is_one_of else ""
         name = ", ".join(filter(None, (shown(code.country, code.letters), known.place, country)))
-        is_guess = known.is_guess and letters != code.letters
-        is_far = is_rough(code.country, letters) or is_guess
+        is_far = is_rough(code.country, letters) or known.is_guess
         return Place(name, rounded(known.point), How.POSTCODE, is_far)
 
 

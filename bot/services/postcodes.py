@@ -72,7 +72,8 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class KnownCode:
-    """Where a postcode is, and what place and region it belongs to (empty where not known)."""
+    """Where a postcode is, and what place and region it belongs to (empty where not known). `is_guess`: only the middle
+    of those of our sites that lie in it."""
 
     point: Point
     place: str = ""
@@ -120,7 +121,7 @@ def codes_in(upper: str, countries: Collection[str]) -> Iterator[Code]:
         patterns = (shape.whole, shape.alone) if country in SHAPES else ()
         for pattern in filter(None, patterns):
             for found in re.finditer(rf"(?<![A-Z0-9])(?:{country}-|[A-Z]-)?({pattern})(?![A-Z0-9])", upper):
-                yield _code(country, found[1], found.start(1), found.end(1))
+                yield _code(country, found[1], found.start(), found.end())
         if country not in SHAPES and (found_whole := re.fullmatch(shape.whole, upper)):
             yield _code(country, found_whole[0], 0, len(upper))
 

@@ -5,7 +5,7 @@ library's own blend of scores took "i need help" for Helsinki; a bare count with
 messages for a place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -18,11 +18,16 @@ def slips_allowed(name: str) -> int:
     return (len(name) >= _ONE_SLIP_FROM) + (len(name) >= _TWO_SLIPS_FROM)
 
 
-def nearest_names(name: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return those of `names` that are the fewest slips away, none where that is more than may be."""
+def nearest_names(name: str, by_length: Mapping[int, Sequence[str]]) -> tuple[str, ...]:
+    """Return those names that are the fewest slips away, none where that is more than may be. A name with so many
+    letters more is not looked at: each of them would be a slip."""
     allowed = slips_allowed(name)
-    if not allowed:
-        return ()
-    found = process.extract(name, list(names), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    found = [
+        one
+        for length in (range(len(name) - allowed, len(name) + allowed + 1) if allowed else ())
+        for one in process.extract(
+            name, by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
+        )
+    ]
     least = min((slips for _, slips, _ in found), default=0)
     return tuple(other for other, slips, _ in found if slips == least)
