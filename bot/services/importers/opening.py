@@ -113,7 +113,9 @@ def read_json(value: Any, name: str) -> Sheet:
 
 
 def _records(value: object) -> list[dict[str, Any]]:
-    """The records of a list, or of the one list that an object holds (`{"data": [...]}`)."""
+    """The records of a list, of the one list that an object holds (`{"data": [...]}`), or one record alone."""
+    if isinstance(value, dict) and isinstance(value.get("name"), str):
+        return [value]
     if isinstance(value, dict):
         lists = [
             one for one in value.values() if isinstance(one, list) and any(isinstance(r, dict) for r in one)

@@ -37,7 +37,10 @@ def test_signs_for_nothing_say_nothing(cell: str) -> None:
     ("cell", "phones"),
     [
         ("(907)452-4222x115 Intake: (907)452-4222x114", ("(907)452-4222x115 Intake: (907)452-4222x114",)),
-        ("416-973-1314 ; Duty Counsel Office 416-594-9300", ("416-973-1314", "Duty Counsel Office 416-594-9300")),
+        (
+            "416-973-1314 ; Duty Counsel Office 416-594-9300",
+            ("416-973-1314", "Duty Counsel Office 416-594-9300"),
+        ),
         ("(888) NYC-WELL", ("(888) NYC-WELL",)),
         ("(410) FIG-HTMS", ("(410) FIG-HTMS",)),
         ("(410)    -", ()),
@@ -73,7 +76,10 @@ def test_leading_zeros_come_back_for_the_united_states_only(cell: str, country: 
 @pytest.mark.parametrize(
     ("cell", "page"),
     [
-        ('<a href="http://theaccesspoint.ca" target="_blank">theaccesspoint.ca</a>', "http://theaccesspoint.ca"),
+        (
+            '<a href="http://theaccesspoint.ca" target="_blank">theaccesspoint.ca</a>',
+            "http://theaccesspoint.ca",
+        ),
         ("www.example.org/help", "https://www.example.org/help"),
         ("someone@example.org", ""),
         ("javascript:alert(1)", ""),

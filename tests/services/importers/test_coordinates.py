@@ -23,14 +23,17 @@ def test_a_point_is_read_in_every_dress(lat: str, lon: str, geometry: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("lat", "lon"), [("No Results", "No Results"), ("", ""), ("49.2", ""), ("nan", "inf"), ("1e999", "2"), ("1,234,5", "2")]
+    ("lat", "lon"),
+    [("No Results", "No Results"), ("", ""), ("49.2", ""), ("nan", "inf"), ("1e999", "2"), ("1,234,5", "2")],
 )
 def test_what_is_no_number_is_no_point(lat: str, lon: str) -> None:
     """A geocoder's excuse and half a pair."""
     assert coordinates.pair(lat, lon, "") is None
 
 
-@pytest.mark.parametrize("pair", [(0.0, 0.0), (100.0, 101.0), (47675675.0, 12.0), (90.0, 0.0), (5000000.0, 3000000.0)])
+@pytest.mark.parametrize(
+    "pair", [(0.0, 0.0), (100.0, 101.0), (47675675.0, 12.0), (90.0, 0.0), (5000000.0, 3000000.0)]
+)
 def test_places_off_the_earth_are_named(pair: tuple[float, float]) -> None:
     """Null island, the latitude 100 of HSDS's own example, a lost decimal point, Santa's pole, metres."""
     assert coordinates.fault(*pair)
@@ -38,7 +41,9 @@ def test_places_off_the_earth_are_named(pair: tuple[float, float]) -> None:
 
 def test_places_on_earth_have_no_fault() -> None:
     """Also south, west and on the date line."""
-    assert not any(coordinates.fault(*pair) for pair in [(49.2, -123.1), (-41.3, 174.8), (52.0, -180.0), (0.0, 9.4)])
+    assert not any(
+        coordinates.fault(*pair) for pair in [(49.2, -123.1), (-41.3, 174.8), (52.0, -180.0), (0.0, 9.4)]
+    )
 
 
 def test_a_list_written_the_wrong_way_round_is_seen() -> None:

@@ -24,7 +24,11 @@ def test_marks_of_unicode_do_not_stick_to_the_first_column(letters: str) -> None
 def test_the_mark_between_cells_is_found(mark: str) -> None:
     """Semicolons with decimal commas, as spreadsheets in French save them."""
     lat, lon = ("49,28", "-123,1") if mark != "," else ("49.28", "-123.1")
-    record = one("\r\n".join([mark.join(["Nom", "Adresse", "Latitude", "Longitude"]), mark.join(["A", "1 Rue B", lat, lon])]))
+    record = one(
+        "\r\n".join(
+            [mark.join(["Nom", "Adresse", "Latitude", "Longitude"]), mark.join(["A", "1 Rue B", lat, lon])]
+        )
+    )
     assert (record["lat"], record["lon"]) == ("49.28", "-123.1")
 
 
@@ -62,7 +66,10 @@ def test_what_is_no_list_is_refused_in_words(data: bytes) -> None:
 
 def test_unused_columns_are_told() -> None:
     """Nothing is lost silently, not even a column."""
-    assert "columns that nothing was taken from: Colour" in built("Name,Address,Colour\nA,1 B,red\n").report.remarks
+    assert (
+        "columns that nothing was taken from: Colour"
+        in built("Name,Address,Colour\nA,1 B,red\n").report.remarks
+    )
 
 
 def test_html_in_names_and_markdown_stay_words() -> None:
@@ -73,4 +80,6 @@ def test_html_in_names_and_markdown_stay_words() -> None:
 def test_the_report_says_which_rows_were_left_out() -> None:
     """With reason and row number."""
     done = built("Name,Address,Lat,Lon\nSdja,No Results,No Results,No Results\n")
-    assert told(done.report, "rejected") == ["Sdja: it has neither an address nor a point, a phone or a web page"]
+    assert told(done.report, "rejected") == [
+        "Sdja: it has neither an address nor a point, a phone or a web page"
+    ]

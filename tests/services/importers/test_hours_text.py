@@ -61,7 +61,7 @@ def test_plain_days_and_times_become_the_standard_form(text: str, osm: str) -> N
     ],
 )
 def test_am_or_pm_is_never_guessed(text: str) -> None:
-    """"9-5" stays text: it never becomes a night, nor a morning that nobody wrote."""
+    """ "9-5" stays text: it never becomes a night, nor a morning that nobody wrote."""
     told = understood(text)
     assert told.osm == ""
     assert told.why
@@ -113,7 +113,12 @@ def test_what_says_more_stays_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["24/7", "Mo-Th 08:00-17:30; Fr 08:00-16:00", "Mo-Fr 09:00-20:00, Sa 10:00-18:00", "Tu[2] 09:00-17:00; PH off"],
+    [
+        "24/7",
+        "Mo-Th 08:00-17:30; Fr 08:00-16:00",
+        "Mo-Fr 09:00-20:00, Sa 10:00-18:00",
+        "Tu[2] 09:00-17:00; PH off",
+    ],
 )
 def test_standard_hours_pass_as_they_are(text: str) -> None:
     """What OpenStreetMap writers wrote right is not written anew."""

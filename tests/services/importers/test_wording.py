@@ -23,7 +23,12 @@ def test_a_refusal_is_never_an_offer(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Medications and needles accepted", "Needles accepted; no liquids", "No liquids. Sharps welcome.", "No appointment needed"],
+    [
+        "Medications and needles accepted",
+        "Needles accepted; no liquids",
+        "No liquids. Sharps welcome.",
+        "No appointment needed",
+    ],
 )
 def test_an_offer_beside_another_no_stands(text: str) -> None:
     """The "no" of another sentence says nothing of needles."""
@@ -46,7 +51,12 @@ def test_words_that_ask_for_silence_are_seen(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("address", "text"),
-    [("Confidential", ""), ("", "The location is confidential."), ("", "a safe house for women"), ("Undisclosed", "")],
+    [
+        ("Confidential", ""),
+        ("", "The location is confidential."),
+        ("", "a safe house for women"),
+        ("Undisclosed", ""),
+    ],
 )
 def test_a_confidential_address_hides_the_place(address: str, text: str) -> None:
     """A shelter's place is hidden even where a geocoder put a point to it."""
@@ -54,7 +64,7 @@ def test_a_confidential_address_hides_the_place(address: str, text: str) -> None
 
 
 def test_confidential_tests_hide_nothing() -> None:
-    """"Confidential HIV testing" is an offer."""
+    """ "Confidential HIV testing" is an offer."""
     assert not wording.hides_its_place("12 Main St", "Provides confidential and free HIV testing")
 
 
