@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bot import __version__, app
+from bot.cli_places import places
 from bot.cli_sites import sites
 from bot.clock import RealClock
 from bot.config import Settings
@@ -198,4 +199,5 @@ def doctor(file: str | None) -> None:
         sys.exit(1)
 
 
+main.add_command(places)
 main.add_command(sites)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot import app, imports
+from bot.services import hours
 from bot.services.exports import csv_file, geojson, hsds, shown
 from bot.services.importers.ids import source_name
 from bot.services.importers.mapping import services as known_services
@@ -54,7 +55,7 @@ def import_(
     """
     name = source_name(source or file.stem)
     given = known_services([one.strip() for one in services.split(",") if one.strip()], "--services")
-    wanted = Wanted(name, given, country.upper(), timezone)
+    wanted = Wanted(name, given, country.upper(), timezone, is_valid_hours=hours.is_understood)
     target = out or Path(f"{name}.yaml")
     done = imports.prepare(file, map_file, wanted, target)
     click.echo(done.report.text())

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.content.common import (
     BUTTONS,
     SENTENCES,
+    SITES,
     TELEGRAM,
     read_categories,
     read_guidance,
@@ -87,6 +88,7 @@ def load(root: Path, lang: str = "en") -> Loaded:
         steps={**more, **read_steps(files["steps.yaml"], fatal)},
         guides=guides,
         guidance=read_guidance(files["emergency.yaml"], topics, fatal, mistakes),
+        sites=read_texts(wording.inside("sites"), SITES),
     )
     wording.finish()
     detector = _read_detector(files["signs.yaml"], words, fatal)
@@ -133,6 +135,16 @@ def load_catalogue(root: Path, lang: str = "en") -> tuple[dict[str, Preset], fro
     if mistakes:
         raise KnowledgeError(mistakes)
     return countries, frozenset(local)
+
+
+def load_words(root: Path, lang: str = "en") -> Mapping[str, str]:
+    """Return what cards of places say. Raises KnowledgeError where that cannot be read."""
+    mistakes: list[Mistake] = []
+    wording = Fields(read_one(root, root / lang / "wording.yaml", mistakes), (), mistakes)
+    words = read_texts(wording.inside("sites"), SITES)
+    if mistakes:
+        raise KnowledgeError(mistakes)
+    return words
 
 
 def _read_detector(document: Document, words: WordList, mistakes: list[Mistake]) -> Detector | None:
