@@ -5,16 +5,21 @@ from pathlib import Path
 
 import click
 
-from bot import app, imports
+from bot import app, app_sites, imports
 from bot.services import hours
-from bot.services.exports import csv_file, geojson, hsds, shown
+from bot.services.exports import csv_file, geojson, hsds
 from bot.services.importers.ids import source_name
 from bot.services.importers.mapping import services as known_services
-from bot.services.importers.row import Record
+from bot.services.importers.own import record_of
 from bot.services.importers.wanted import Wanted
 
 _WRITERS = {"geojson": geojson.write, "csv": csv_file.write, "hsds": hsds.write}
 _ENDINGS = {"geojson": "geojson", "csv": "csv", "hsds": "zip"}
+
+
+def _is_sound(text: str) -> bool:
+    """Whether hours can be evaluated and hold nothing that is likely meant otherwise (a night, an open end)."""
+    return hours.is_understood(text) and not hours.mistakes_in(text)
 
 
 def register(group: click.Group) -> None:
@@ -55,7 +60,7 @@ def import_(
     """
     name = source_name(source or file.stem)
     given = known_services([one.strip() for one in services.split(",") if one.strip()], "--services")
-    wanted = Wanted(name, given, country.upper(), timezone, is_valid_hours=hours.is_understood)
+    wanted = Wanted(name, given, country.upper(), timezone, is_valid_hours=_is_sound)
     target = out or Path(f"{name}.yaml")
     done = imports.prepare(file, map_file, wanted, target)
     click.echo(done.report.text())
@@ -83,9 +88,10 @@ def import_(
 def export(file: str | None, form: str, out: Path | None) -> None:
     """Export all sites. Hidden ones go without coordinates and address."""
     settings = app.read_settings(file, os.environ, Path.cwd())
-    records: list[Record] = [
-        shown(one, defaults) for one, defaults in imports.records_in(settings.knowledge / "sites")
-    ]
+    loaded = app_sites.read_sites(settings, app_sites.sites_folder(settings))
+    for mistake in loaded.mistakes:
+        click.echo(f"left out: {mistake}", err=True)
+    records = [record_of(site) for site in loaded.sites.sites]
     target = out or Path(f"sites.{_ENDINGS[form]}")
     imports.replace_whole(target, _WRITERS[form](records))
     click.echo(f"Written: {target}, {len(records)} sites.")
