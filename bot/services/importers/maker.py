@@ -15,6 +15,7 @@ from bot.services.importers.clean import (
     plain,
     postcode,
     said,
+    seen,
 )
 from bot.services.importers.columns import DAY_CELLS, Columns, yes_cell
 from bot.services.importers.coordinates import are_swapped, fault
@@ -233,7 +234,7 @@ def _cleaned(value: Written) -> Written:
         return [_cleaned(one) for one in value]
     if isinstance(value, dict):
         return {str(key): _cleaned(one) for key, one in value.items()}
-    return lines(str(value))
+    return seen(str(value))
 
 
 def _status(cell: str) -> str:
