@@ -17,11 +17,6 @@ _WRITERS = {"geojson": geojson.write, "csv": csv_file.write, "hsds": hsds.write}
 _ENDINGS = {"geojson": "geojson", "csv": "csv", "hsds": "zip"}
 
 
-def _is_sound(text: str) -> bool:
-    """Whether hours can be evaluated and hold nothing that is likely meant otherwise (a night, an open end)."""
-    return hours.is_understood(text) and not hours.mistakes_in(text)
-
-
 def register(group: click.Group) -> None:
     """Add both commands to the group of the sites."""
     group.add_command(import_)
@@ -60,7 +55,7 @@ def import_(
     """
     name = source_name(source or file.stem)
     given = known_services([one.strip() for one in services.split(",") if one.strip()], "--services")
-    wanted = Wanted(name, given, country.upper(), timezone, is_valid_hours=_is_sound)
+    wanted = Wanted(name, given, country.upper(), timezone, is_valid_hours=hours.is_sound)
     target = out or Path(f"{name}.yaml")
     done = imports.prepare(file, map_file, wanted, target)
     click.echo(done.report.text())

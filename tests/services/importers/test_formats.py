@@ -74,7 +74,7 @@ def test_a_broken_geometry_is_no_point(geometry: dict[str, object]) -> None:
 
 def test_openstreetmap_tags_are_known() -> None:
     """Name, address, phone, page and wheelchairs of a pharmacy; its own hours win over those of the shop around it."""
-    tags = {
+    tags: dict[str, object] = {
         "@id": "node/322920315",
         "amenity": "pharmacy",
         "name": "Raja Apteek",

@@ -14,7 +14,8 @@ from tests.services.importers.lists import built, one, told
 
 TABLES = {
     "organizations": "id,name,description,website\no1,City Health,x,http://city.example\n",
-    "services": 'id,organization_id,name,status,description\ns1,o1,Needle Exchange,active,Bring ""used"" ones\ns2,o1,Naloxone,active,\n',
+    "services": "id,organization_id,name,status,description\n"
+    "s1,o1,Needle Exchange,active,Bring used ones\ns2,o1,Naloxone,active,\n",
     "locations": "id,location_type,name,latitude,longitude\nl1,physical,Main House,39.3,-76.6\n",
     "service_at_location": "id,service_id,location_id\na1,s1,l1\na2,s2,l1\n",
     "addresses": "id,location_id,address_1,city,state_province,postal_code,country,address_type\n"
@@ -67,7 +68,8 @@ def test_version_one_calls_tables_and_columns_otherwise() -> None:
         "services": 'id,location_id,name,status,taxonomy_ids\n5,1,Van,active,"101,102"\n',
         "locations": "id,organization_id,name,latitude,longitude,virtual\n1,1,Van House,39.3,-76.6,\n",
         "physical_addresses": "id,location_id,street_1,city,state,zip,country\n1,1,12 Main St,Baltimore,MD,2120,us\n",
-        "regular_schedules": "id,location_id,weekday,opens_at,closes_at\n1,1,Monday,9:00,17:00\n2,1,Tuesday,9:00,17:00\n",
+        "regular_schedules": "id,location_id,weekday,opens_at,closes_at\n"
+        "1,1,Monday,9:00,17:00\n2,1,Tuesday,9:00,17:00\n",
         "taxonomy": "id,name,taxonomy_id\n1,Emergency,101\n2,Needle Exchange,102\n",
     }
     done = built(packed(tables), "hsds.zip", services=(), country="US", timezone="America/New_York")
@@ -135,7 +137,8 @@ def test_services_that_open_at_different_hours_stay_text() -> None:
     """One site has one set of hours; nobody may choose which."""
     tables = {
         **TABLES,
-        "schedules": "id,service_id,freq,byday,opens_at,closes_at\nh1,s1,WEEKLY,MO,09:00,17:00\nh2,s2,WEEKLY,MO,10:00,12:00\n",
+        "schedules": "id,service_id,freq,byday,opens_at,closes_at\n"
+        "h1,s1,WEEKLY,MO,09:00,17:00\nh2,s2,WEEKLY,MO,10:00,12:00\n",
     }
     record = one(packed(tables), "a.zip", services=(), timezone="America/New_York")
     assert "hours" not in record
@@ -257,15 +260,16 @@ def test_json_in_every_dress_gives_the_same_site(dress: str) -> None:
     """A list, a page of an API, one object, one a line, from the organisation down, from the place up."""
     inner = service()
     organization = {**inner.pop("organization"), "services": [inner]}  # type: ignore[dict-item]
-    (at,) = inner["service_at_locations"]  # type: ignore[misc]
+    places = inner["service_at_locations"]
+    assert isinstance(places, list)
     bare = {k: v for k, v in service().items() if k != "service_at_locations"}
     text = {
         "list": json.dumps([service()]),
         "page": json.dumps({"total_items": 1, "contents": [service()]}),
         "one": json.dumps(service()),
-        "lines": f"{json.dumps(service())}\n{json.dumps({'id': 's2', 'name': 'Detox', 'status': 'defunct', 'phones': []})}\n",
+        "lines": f"{json.dumps(service())}\n{json.dumps({**bare, 'id': 's2', 'status': 'defunct'})}\n",
         "organization": json.dumps(organization),
-        "at location": json.dumps({**at, "service": bare}),
+        "at location": json.dumps({**places[0], "service": bare}),
     }[dress]
     done = built(text, "a.json", services=(), country="US", timezone="America/New_York")
     record = done.records[0]
