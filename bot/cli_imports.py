@@ -52,6 +52,16 @@ def import_(
 
     Writes one YAML file for a person to review. Import into the same file again to bring it up to date: what people
     changed in it stays.
+
+    \b
+    A mapping file (--map) is needed only where the columns are not understood:
+      columns: {name: ID, street: [street1, street2], hours_mo: [mon_open, mon_close]}
+      services:
+        always: [naloxone]
+        column: Type
+        words: {Clinic: [detox, counselling], Office: []}
+        yes_in: {Has kits: naloxone}
+      language: fr
     """
     name = source_name(source or file.stem)
     given = known_services([one.strip() for one in services.split(",") if one.strip()], "--services")
@@ -63,6 +73,10 @@ def import_(
         imports.replace_whole(report_file, f"{done.report.text(None)}\n".encode())
     if preview:
         click.echo("Nothing was written: this was a preview.")
+    elif not done.is_new and not done.report.kept:
+        raise click.ClickException(
+            "no site of this list can be used; nothing was written. The report above says why."
+        )
     elif not done.is_new:
         click.echo(f"{target} holds all this already; nothing was changed.")
     else:

@@ -49,11 +49,17 @@ def prepare(file: Path, map_file: Path | None, wanted: Wanted, out: Path) -> Imp
         raise ImportRefused(
             "The counts of this import do not add up, so nothing was written; please report this."
         )
+    if len(after.text.encode()) > SIZE_LIMIT:
+        raise ImportRefused(
+            f"{out.name} would be larger than the {SIZE_LIMIT // 2**20} MB that are read of one file; cut the list to "
+            "your region, or import it in parts with --out."
+        )
     if _said(after.text) != after.value:
         raise ImportRefused(
             f"{out.name} would not read back as it was meant, so nothing was written; please report this."
         )
-    return Imported(built.report, after.text, before is None or after.text != before.text)
+    is_new = bool(built.records) if before is None else after.text != before.text
+    return Imported(built.report, after.text, is_new)
 
 
 def _before(out: Path) -> merge.Before | None:

@@ -137,6 +137,16 @@ def test_a_broken_file_to_write_is_left_as_it_is(here: Path, text: str, says: st
     assert file.read_text("utf-8") == text
 
 
+def test_a_list_of_which_nothing_can_be_used_writes_nothing(here: Path) -> None:
+    """The report says why; a script sees it by the exit code."""
+    (here / "list.csv").write_text("Name,Address,Notes\nBox,1 A,No needles\n", "utf-8")
+    result = typed("import", "list.csv", "--services", "sharps_disposal", "--source", "vch")
+    assert result.exit_code == 1
+    assert "read 1 = kept 0 + left out 1" in result.output
+    assert "nothing was written" in result.output
+    assert not (here / "vch.yaml").exists()
+
+
 def test_a_mapping_file_says_which_column_is_what(here: Path) -> None:
     """The federal list calls the name ID."""
     (here / "otp.csv").write_text("ID,ADDRESS,CITY\nClinic,1 Main,Waldorf\n", "utf-8")

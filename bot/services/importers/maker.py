@@ -206,8 +206,8 @@ class Maker:
 
     def _about(self, about: str) -> None:
         """Say what the free text holds; nothing of it goes on."""
-        if wording.is_secret(about):
-            self._say("confidential", " ".join(about.split())[:200])
+        if secret := wording.around_secret(about):
+            self._say("confidential", secret)
         elif about.strip():
             self._say("notes", " ".join(about.split())[:200])
         if (stops := wording.stops_told(about)) >= wording.STOPS:

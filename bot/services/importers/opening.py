@@ -82,7 +82,7 @@ def _known_zip(data: bytes, name: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except hsds_tables.DAMAGED:
         raise ImportRefused(f"{name} is a damaged zip; download it again.") from None
     for start, what in _ZIPPED:
         if any(member.startswith(start) for member in names):

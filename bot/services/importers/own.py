@@ -41,8 +41,10 @@ _USUAL = {"kind": "fixed", "location": "exact", "status": "open"}
 
 
 def is_own(cells: Mapping[str, str]) -> bool:
-    """Does the row come from an export of ours?"""
-    return bool(ID.fullmatch(cells.get("site_id", "").strip())) and "services" in cells
+    """Does the row come from an export of ours? Others have a `site_id` too, but not these three together."""
+    return (
+        bool(ID.fullmatch(cells.get("site_id", "").strip())) and "services" in cells and "timezone" in cells
+    )
 
 
 def record_of(site: Site) -> Record:

@@ -177,5 +177,5 @@ def test_hsds_names_what_the_specification_requires() -> None:
 
 def test_an_own_row_with_an_unknown_service_is_left_out() -> None:
     """The list of services is closed, also for files in our form."""
-    done = built("site_id,name,services\na,A,naloxone; spells\n", services=())
+    done = built("site_id,name,services,timezone\na,A,naloxone; spells,UTC\n", services=())
     assert done.report.count("rejected") == 1

@@ -233,3 +233,9 @@ def test_a_thousand_odd_rows_add_up() -> None:
         '"' + '","'.join(row) + '"' for row in [["Name", "Address", "Lat", "Lon", "Hours", "Phone"], *rows]
     )
     assert built(text).report.read > 900
+
+
+def test_a_site_id_of_others_is_only_their_id() -> None:
+    """A column of that name does not make a list one of ours."""
+    record = one("site_id,Name,Address,Services\n12,A,1 B,Narcan\n", services=())
+    assert (record["id"], record["services"]) == ("vch-12", ["naloxone"])

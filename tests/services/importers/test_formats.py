@@ -194,3 +194,9 @@ def test_what_is_no_object_in_a_list_is_counted_and_told() -> None:
     """Counts add up also over rubbish."""
     done = built('[{"name": "A", "address": "1 B"}, null, 3, "x"]', "a.json")
     assert (done.report.read, done.report.kept, done.report.count("rejected")) == (4, 1, 3)
+
+
+def test_features_that_say_nothing_are_refused() -> None:
+    """Points without properties are no sites."""
+    with pytest.raises(ImportRefused, match="say nothing"):
+        built('{"type": "FeatureCollection", "features": [{"type": "Feature"}]}', "a.geojson")

@@ -1,6 +1,9 @@
 """Importing again: nothing changes where nothing is new, and what a person changed wins."""
 
+import random
 import re
+
+import pytest
 
 from bot.content.strict_yaml import read_bytes
 from bot.errors import KnowledgeError
@@ -229,3 +232,45 @@ def test_what_yaml_would_misread_is_quoted() -> None:
     value = says(first("id,Name,Address\n" + rows))
     assert isinstance(value, dict)
     assert [one["name"] for one in value["sites"]] == names  # type: ignore[index,call-overload]
+
+
+MINE = (  # what a person may do to one line of a site
+    lambda line: line.split(":")[0] + ': "mine # not: a comment"  # why',
+    lambda line: f"    #{line}",
+    lambda line: f"{line}   # seen",
+    lambda line: f"\n{line}",
+    lambda line: f"{line}\n    # asked Kim",
+    lambda line: (
+        "    phone:\n      - '111'\n      # night\n      - \"222\"" if line.startswith("    phone") else line
+    ),
+    lambda line: "    name: >-\n      two\n      lines" if line.startswith("    name") else line,
+)
+THEIRS = (
+    "139 E Hastings",
+    "604-687-7483",
+    "9am-midnight",
+    "Powell",
+    "380 Powell",
+    "604-111-2222",
+    "by appointment",
+)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_a_person_changed_stays_whatever_the_source_says(seed: int) -> None:
+    """Any edits of any lines, against any changes of the source; and the import after it changes nothing more."""
+    dice = random.Random(seed)  # noqa: S311 - the same edits in every run
+    lines = first().split("\n")
+    fields = [at for at, line in enumerate(lines) if line.startswith("    ")]
+    for at in dice.sample(fields, 3):
+        lines[at] = dice.choice(MINE)(lines[at])
+    mine, source = "\n".join(lines), FIRST
+    for word in dice.sample(THEIRS, 4):
+        source = source.replace(word, dice.choice(["", f"new {word}", "604-9-9", "Mon-Fri 9am-5pm"]))
+    text, _ = again(mine, source)
+    for number in (0, 1):
+        left, edited = site(first(), number), site(mine, number)
+        for key in {*left, *edited}:
+            if left.get(key) != edited.get(key):
+                assert site(text, number).get(key) == edited.get(key)
+    assert again(text, source)[0] == text

@@ -83,6 +83,18 @@ def test_a_zip_of_a_thousand_files_is_refused(monkeypatch: pytest.MonkeyPatch) -
         opening.read_bytes(zipped(a="1", b="2", c="3", **{"locations.csv": "id\n1\n"}), "many.zip")
 
 
+def test_a_zip_damaged_anywhere_is_refused_or_read() -> None:
+    """Each byte in turn: never another error than ours."""
+    whole = zipped(**{"locations.csv": "id,name\n1,A\n"})
+    refused = 0
+    for at in range(len(whole)):
+        try:
+            opening.read_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :], "bent.zip")
+        except ImportRefused:
+            refused += 1
+    assert refused > len(whole) // 4
+
+
 def test_paths_in_a_zip_lead_nowhere(tmp_path: Path) -> None:
     """Members that climb out of the folder are read as tables and written nowhere."""
     stream = io.BytesIO()

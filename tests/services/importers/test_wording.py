@@ -97,3 +97,10 @@ def test_a_timetable_of_a_van_is_seen() -> None:
     stops = "Stops:\nMon 1:00pm-3:00pm Monroe & Ramsey\nTuesday 6pm-9pm Fulton\nFri 10:00-12:00 Greenmount"
     assert wording.stops_told(stops) == 3
     assert wording.stops_told("Open Mon-Fri 9am-5pm") < wording.STOPS
+
+
+def test_the_words_around_a_secret_are_shown() -> None:
+    """A description of 6,000 letters is not read to its end: the reviewer sees the place at once."""
+    text = "a " * 3000 + "call (410) 555-0100 (CONFIDENTIAL -- DO NOT GIVE) for" + " b" * 3000
+    assert "555-0100 (CONFIDENTIAL -- DO NOT GIVE) for" in wording.around_secret(text)
+    assert len(wording.around_secret(text)) < 200
