@@ -15,7 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import imports
+from bot.content.sites import load_sites
+from bot.services import hours
 from bot.services.importers.wanted import Wanted
+
+KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,11 @@ LISTS = {
     "vancouver": List("vancouver_naloxone_pharmacies.csv", "CA", ("naloxone",), "America/Vancouver"),
     "toronto": List("toronto_substance_use_treatment.csv", "CA", ("counselling",), "America/Toronto"),
     "otp": List(
-        "us_samhsa_otp_geocoded.csv", "US", ("treatment_methadone",), "", "columns: {name: ID, street: ADDRESS}\n"
+        "us_samhsa_otp_geocoded.csv",
+        "US",
+        ("treatment_methadone",),
+        "",
+        "columns: {name: ID, street: ADDRESS}\n",
     ),
     "sud": List("us_samhsa_sud_treatment_geocoded.csv", "US", ("counselling",)),
     "ny": List("ny_takeback_disposal.json", "US", ("sharps_disposal",), "America/New_York"),
@@ -53,24 +61,30 @@ def run(folder: Path, name: str, say: bool) -> str:
     """Import one list twice and return a line about it."""
     one = LISTS[name]
     with tempfile.TemporaryDirectory() as temporary:
-        out, mapping = Path(temporary, "out.yaml"), Path(temporary, "map.yaml")
+        out, mapping = Path(temporary, "sites", "out.yaml"), Path(temporary, "map.yaml")
+        out.parent.mkdir()
         mapping.write_text(one.mapping, "utf-8")
-        wanted = Wanted(name, one.services, one.country, one.timezone)
+        wanted = Wanted(name, one.services, one.country, one.timezone, hours.is_sound)
         map_file = mapping if one.mapping else None
         began = time.perf_counter()
         done = imports.prepare(folder / one.file, map_file, wanted, out)
         imports.replace_whole(out, done.text.encode())
         took = time.perf_counter() - began
         again = imports.prepare(folder / one.file, map_file, wanted, out)
+        began = time.perf_counter()
+        loaded = load_sites(Path(temporary, "sites"), KNOWLEDGE)
+        load = time.perf_counter() - began
     if say:
         print(done.report.text(40))
     report = done.report
     assert report.adds_up
     assert not again.is_new, "a second run changed something"
     assert again.report.same == report.kept
+    assert len(loaded.sites.sites) == report.kept, loaded.mistakes[:3]
     return (
         f"{name:18} read {report.read:6} = kept {report.kept:6} + left out {report.count('rejected'):5} + merged "
         f"{report.count('merged'):4}; {took:6.2f} s, {len(done.text) / 1e6:5.2f} MB, "
+        f"loaded in {load:5.2f} s ({len(loaded.mistakes)} mistakes), "
         f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
     )
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from bot import app, imports
+from bot import app, app_sites, imports
 from bot.services import hours
-from bot.services.exports import csv_file, geojson, hsds, shown
+from bot.services.exports import csv_file, geojson, hsds
 from bot.services.importers.ids import source_name
 from bot.services.importers.mapping import services as known_services
-from bot.services.importers.row import Record
+from bot.services.importers.own import record_of
 from bot.services.importers.wanted import Wanted
 
 _WRITERS = {"geojson": geojson.write, "csv": csv_file.write, "hsds": hsds.write}
@@ -52,10 +52,20 @@ def import_(
 
     Writes one YAML file for a person to review. Import into the same file again to bring it up to date: what people
     changed in it stays.
+
+    \b
+    A mapping file (--map) is needed only where the columns are not understood:
+      columns: {name: ID, street: [street1, street2], hours_mo: [mon_open, mon_close]}
+      services:
+        always: [naloxone]
+        column: Type
+        words: {Clinic: [detox, counselling], Office: []}
+        yes_in: {Has kits: naloxone}
+      language: fr
     """
     name = source_name(source or file.stem)
     given = known_services([one.strip() for one in services.split(",") if one.strip()], "--services")
-    wanted = Wanted(name, given, country.upper(), timezone, is_valid_hours=hours.is_understood)
+    wanted = Wanted(name, given, country.upper(), timezone, is_valid_hours=hours.is_sound)
     target = out or Path(f"{name}.yaml")
     done = imports.prepare(file, map_file, wanted, target)
     click.echo(done.report.text())
@@ -63,6 +73,10 @@ def import_(
         imports.replace_whole(report_file, f"{done.report.text(None)}\n".encode())
     if preview:
         click.echo("Nothing was written: this was a preview.")
+    elif not done.is_new and not done.report.kept:
+        raise click.ClickException(
+            "no site of this list can be used; nothing was written. The report above says why."
+        )
     elif not done.is_new:
         click.echo(f"{target} holds all this already; nothing was changed.")
     else:
@@ -83,9 +97,10 @@ def import_(
 def export(file: str | None, form: str, out: Path | None) -> None:
     """Export all sites. Hidden ones go without coordinates and address."""
     settings = app.read_settings(file, os.environ, Path.cwd())
-    records: list[Record] = [
-        shown(one, defaults) for one, defaults in imports.records_in(settings.knowledge / "sites")
-    ]
+    loaded = app_sites.read_sites(settings, app_sites.sites_folder(settings))
+    for mistake in loaded.mistakes:
+        click.echo(f"left out: {mistake}", err=True)
+    records = [record_of(site) for site in loaded.sites.sites]
     target = out or Path(f"sites.{_ENDINGS[form]}")
     imports.replace_whole(target, _WRITERS[form](records))
     click.echo(f"Written: {target}, {len(records)} sites.")

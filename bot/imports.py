@@ -5,19 +5,17 @@ All or nothing: the new file is written beside the old one, flushed to the disk 
 
 import contextlib
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content.strict_yaml import Document, read_bytes, read_file
+from bot.content.site_files import SIZE_LIMIT
+from bot.content.strict_yaml import read_bytes, read_file
 from bot.errors import KnowledgeError
 from bot.services.importers import columns, mapping, merge, opening
 from bot.services.importers.build import build
 from bot.services.importers.report import Report
-from bot.services.importers.row import ImportRefused, Record, Written
+from bot.services.importers.row import ImportRefused, Written
 from bot.services.importers.wanted import Wanted, checked
-
-LARGEST = 32 * 1024 * 1024  # bytes of a file of sites; 14,034 sites with fingerprints take 7 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +49,29 @@ def prepare(file: Path, map_file: Path | None, wanted: Wanted, out: Path) -> Imp
         raise ImportRefused(
             "The counts of this import do not add up, so nothing was written; please report this."
         )
+    if len(after.text.encode()) > SIZE_LIMIT:
+        raise ImportRefused(
+            f"{out.name} would be larger than the {SIZE_LIMIT // 2**20} MB that are read of one file; cut the list to "
+            "your region, or import it in parts with --out."
+        )
     if _said(after.text) != after.value:
         raise ImportRefused(
             f"{out.name} would not read back as it was meant, so nothing was written; please report this."
         )
-    return Imported(built.report, after.text, before is None or after.text != before.text)
+    is_new = bool(built.records) if before is None else after.text != before.text
+    return Imported(built.report, after.text, is_new)
 
 
 def _before(out: Path) -> merge.Before | None:
     if not out.exists():
         return None
-    document = read_file(out, limit=LARGEST)
+    document = read_file(out, limit=SIZE_LIMIT)
     return merge.Before(out.read_text("utf-8-sig"), document.value, document.lines)
 
 
 def _said(text: str) -> Written | None:
     try:
-        return read_bytes(text.encode(), "the new file", LARGEST).value
+        return read_bytes(text.encode(), "the new file", SIZE_LIMIT).value
     except KnowledgeError:
         return None
 
@@ -101,17 +105,3 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def records_in(folder: Path) -> Iterator[tuple[Record, Record]]:
-    """Yield every site of the files in `folder` with the defaults of its file. Raises KnowledgeError."""
-    for file in sorted(folder.glob("*.yaml")):
-        yield from _records(read_file(file, limit=LARGEST))
-
-
-def _records(document: Document) -> Iterator[tuple[Record, Record]]:
-    value = document.value if isinstance(document.value, dict) else {}
-    sites, defaults = value.get("sites", []), value.get("defaults", {})
-    for one in sites if isinstance(sites, list) else []:
-        if isinstance(one, dict) and isinstance(one.get("id"), str) and isinstance(one.get("services"), list):
-            yield one, defaults if isinstance(defaults, dict) else {}

@@ -94,6 +94,11 @@ def is_understood(text: str) -> bool:
     )
 
 
+def is_sound(text: str) -> bool:
+    """Whether an expression can be evaluated and holds nothing that is likely meant otherwise, as a night."""
+    return is_understood(text) and not mistakes_in(text)
+
+
 def suggestion(text: str) -> str:
     """Return what was likely meant by an expression that cannot be read, or nothing. For a person to confirm."""
     better = understood(text, is_valid=lambda _: False).osm

@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
 def write(records: Iterable[Record]) -> bytes:
-    """Return the file. `records` must have gone through `shown`."""
+    """Return the file. `records` come from `record_of`."""
     rows = ({"site_id": record["id"], **record} for record in records)
     return b"\xef\xbb\xbf" + table(
         FIELDS, ({name: cell(row.get(name, "")) for name in FIELDS} for row in rows)

@@ -8,7 +8,7 @@ from bot.services.importers.row import Record
 
 
 def write(records: Iterable[Record]) -> bytes:
-    """Return the file. `records` must have gone through `shown`."""
+    """Return the file. `records` come from `record_of`."""
     features = [_feature(record) for record in records]
     return json.dumps(
         {"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1

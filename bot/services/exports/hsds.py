@@ -37,7 +37,7 @@ _Row = dict[str, str]
 
 
 def write(records: Iterable[Record]) -> bytes:
-    """Return the zip. `records` must have gone through `shown`."""
+    """Return the zip. `records` come from `record_of`."""
     tables: dict[str, list[_Row]] = {name: [] for name in _HEADERS}
     for record in records:
         _add(record, tables)

@@ -48,6 +48,8 @@ def build(sheet: Sheet, columns: Columns, wanted: Wanted, taken_out: frozenset[s
 
 
 def _refuse_useless(sheet: Sheet, columns: Columns, wanted: Wanted) -> None:
+    if not sheet.header:
+        raise ImportRefused("The records of this list say nothing: none of them has a named value.")
     own_rows = any(own.is_own(row.cells) for row in sheet.rows[:1])
     if not sheet.rows:
         raise ImportRefused("The list has a header and no rows.")

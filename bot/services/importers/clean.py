@@ -28,6 +28,11 @@ def lines(cell: str) -> str:
     """Return the words of a cell with its line breaks kept."""
     text = _ANY_TAG.sub("", _TAG.sub("\n", cell)) if "<" in cell else cell
     text = html.unescape(text) if "&" in text else text
+    return seen(text)
+
+
+def seen(text: str) -> str:
+    """Return what a reader sees of a text: without control and hidden characters, every line break the same."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = unicodedata.normalize("NFC", text)
     if text.replace("\n", "").isprintable():

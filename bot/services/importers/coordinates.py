@@ -5,13 +5,13 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
+from bot.core.place import kilometres
 from bot.core.site import Point
 
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
 _COMMA = re.compile(r"([+-]?\d{1,3}),(\d+)")
 _PRINTED = re.compile(r"coordinates\W{1,6}?([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)")
 _WKT = re.compile(r"POINT\s*\(\s*([+-]?\d+(?:\.\d+)?)[\s,]+([+-]?\d+(?:\.\d+)?)\s*\)", re.IGNORECASE)
-EARTH = 6371.0088  # km, mean radius (IUGG)
 
 # Rough boxes (south, west, north, east) in whole degrees; they only tell latitude from longitude, never a border.
 _BOXES = {
@@ -84,14 +84,6 @@ def are_swapped(pairs: Sequence[tuple[float, float]], country: str) -> bool:
     as_written = sum(south <= a <= north and west <= b <= east for a, b in real)
     turned = sum(south <= b <= north and west <= a <= east for a, b in real)
     return as_written == 0 and turned * 2 > len(real)
-
-
-def kilometres(a: Point, b: Point) -> float:
-    """Great-circle distance (haversine) between two points."""
-    lat1, lat2 = math.radians(a.lat), math.radians(b.lat)
-    east = math.radians(b.lon - a.lon)
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(east / 2) ** 2
-    return 2 * EARTH * math.asin(min(1.0, math.sqrt(h)))
 
 
 def far_from_the_others(points: Sequence[Point]) -> frozenset[int]:

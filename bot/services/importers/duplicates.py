@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from bot.core.place import kilometres
 from bot.core.site import Point
 from bot.core.text import fold
-from bot.services.importers.coordinates import kilometres
 from bot.services.importers.kept import Kept
 from bot.services.importers.report import Report
 

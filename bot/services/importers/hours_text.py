@@ -4,6 +4,7 @@ It never guesses: "9-5" could be a night, "48 hours" is no opening time, and two
 is understood is proposed with the text it came from beside it; everything else stays the text that it was.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,6 +31,9 @@ class Hours:
         return bool(self.osm) and self.osm == self.was
 
 
+_NAMES_DAYS = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)\b|24/7")
+
+
 class _NotSureError(ValueError):
     """The reason why a text is left as it is."""
 
@@ -40,7 +44,7 @@ def understood(text: str, is_valid: Callable[[str], bool] = is_plain) -> Hours:
         return Hours(text)
     if "00:00-00:00" in text:
         return Hours(text, why="00:00-00:00 may mean closed or open all day")
-    if is_valid(text):
+    if _NAMES_DAYS.search(text) and is_valid(text):
         return Hours(text, text)
     try:
         return Hours(text, _week(text))

@@ -114,6 +114,8 @@ class _Joined:
         return [self._alone(service) for key, service in self._services.items() if key not in placed]
 
     def _location(self, place: Line) -> dict[str, str]:
+        if own := self._own(place["id"]):
+            return own
         links = self._at.get(place["id"], [])
         given = [
             (link, self._services[link["service_id"]])
@@ -145,9 +147,11 @@ class _Joined:
             "status": _status(services),
             "trouble": "none of its services is active" if given and not active else "",
         }
-        return cells | self._address(place["id"]) | self._hours(place["id"], active) | self._own(place["id"])
+        return cells | self._address(place["id"]) | self._hours(place["id"], active)
 
     def _alone(self, service: Line) -> dict[str, str]:
+        if own := self._own(service["id"]):
+            return own
         owner = self._organizations.get(service.get("organization_id", ""), {})
         told = self._schedules["service_id"].get(service["id"], [])
         status = _STATUS.get(service.get("status", "").casefold(), "closed")
@@ -164,7 +168,7 @@ class _Joined:
             "status": status,
             "trouble": "it is not active" if status == "closed" else "",
         }
-        return cells | (_cells_of(hours(told)) if told else {}) | self._own(service["id"])
+        return cells | (_cells_of(hours(told)) if told else {})
 
     def _organization(self, place: Line, services: list[Line]) -> Line:
         keys = [place.get("organization_id", ""), *(one.get("organization_id", "") for one in services)]
@@ -243,7 +247,7 @@ class _Joined:
                 cells[term["code"]] = line.get("value", "")
         if "site_id" not in cells:
             return {}
-        return {"trouble": "", **{key: _unquoted(value) for key, value in cells.items()}}
+        return {key: _unquoted(value) for key, value in cells.items()}
 
 
 _OWNERS = ("service_at_location_id", "location_id", "service_id", "organization_id")

@@ -5,6 +5,7 @@ Versions 1 and 2 and the Ohana form call some tables and columns otherwise; here
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -20,6 +21,17 @@ Tables: TypeAlias = dict[str, list[Line]]
 
 MOST_BYTES = 64 * 1024 * 1024  # unpacked, all tables together; the largest directory seen has 5 MB
 MOST_MEMBERS = 1000
+# What the library raises for a damaged zip depends on which byte is wrong.
+DAMAGED = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    ValueError,
+    OSError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
 
 _TABLES = {
     "organizations": ("organization",),
@@ -76,7 +88,7 @@ def from_zip(data: bytes, name: str) -> Tables:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _tables(_members(archive, name), name)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error):
+    except DAMAGED:
         raise ImportRefused(f"{name} is a damaged zip; download it again.") from None
 
 

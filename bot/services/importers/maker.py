@@ -15,6 +15,7 @@ from bot.services.importers.clean import (
     plain,
     postcode,
     said,
+    seen,
 )
 from bot.services.importers.columns import DAY_CELLS, Columns, yes_cell
 from bot.services.importers.coordinates import are_swapped, fault
@@ -205,8 +206,8 @@ class Maker:
 
     def _about(self, about: str) -> None:
         """Say what the free text holds; nothing of it goes on."""
-        if wording.is_secret(about):
-            self._say("confidential", " ".join(about.split())[:200])
+        if secret := wording.around_secret(about):
+            self._say("confidential", secret)
         elif about.strip():
             self._say("notes", " ".join(about.split())[:200])
         if (stops := wording.stops_told(about)) >= wording.STOPS:
@@ -233,7 +234,7 @@ def _cleaned(value: Written) -> Written:
         return [_cleaned(one) for one in value]
     if isinstance(value, dict):
         return {str(key): _cleaned(one) for key, one in value.items()}
-    return lines(str(value))
+    return seen(str(value))
 
 
 def _status(cell: str) -> str:

@@ -26,6 +26,8 @@ def from_mapping(
     _only(part, _PARTS, file, "")
     guess = guessed(names, ours, empty)
     written = _mapping(part.get("columns", {}), file, "`columns`")
+    for cell in written:
+        _choice(cell, CELLS, file, "`columns`")
     claimed = {
         _column(one, names, file, cell) for cell, columns in written.items() for one in _list(columns) if one
     }
@@ -35,7 +37,6 @@ def from_mapping(
         if (left := tuple(c for c in columns if c not in claimed))
     }
     for cell, columns in written.items():
-        _choice(cell, CELLS, file, "`columns`")
         take[cell] = tuple(_column(one, names, file, cell) for one in _list(columns) if one)
     used = {column for columns in take.values() for column in columns}
     always, words, yes_in, more = _services(part.get("services", {}), names, file)

@@ -109,7 +109,10 @@ def _after(
     value: Record = {**top, "sites": [*sites, *added]}
     if not added and not any(edits.values()):
         return After(written.without_foot(before.text) + written.foot(prints), value)
-    text = changed(before.text, before.lines, edits, added, proposals)
+    new = "".join(written.site(one, proposals.get(str(one["id"]), ""), "") for one in added)
+    ids = {index: str(one.get("id", "")) for index, one in enumerate(sites) if isinstance(one, dict)}
+    was = {index: proposals[site] for index, site in ids.items() if site in proposals}
+    text = changed(before.text, before.lines, edits, was, new)
     if reads(text) != value:
         rest = {key: one for key, one in top.items() if key not in ("version", "defaults", "sites")}
         defaults = top.get("defaults", {})

@@ -82,7 +82,7 @@ def _known_zip(data: bytes, name: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except hsds_tables.DAMAGED:
         raise ImportRefused(f"{name} is a damaged zip; download it again.") from None
     for start, what in _ZIPPED:
         if any(member.startswith(start) for member in names):
@@ -113,7 +113,9 @@ def read_json(value: Any, name: str) -> Sheet:
 
 
 def _records(value: object) -> list[dict[str, Any]]:
-    """The records of a list, or of the one list that an object holds (`{"data": [...]}`)."""
+    """The records of a list, of the one list that an object holds (`{"data": [...]}`), or one record alone."""
+    if isinstance(value, dict) and isinstance(value.get("name"), str):
+        return [value]
     if isinstance(value, dict):
         lists = [
             one for one in value.values() if isinstance(one, list) and any(isinstance(r, dict) for r in one)

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping
 
+from bot.core.site import Point, Precision, Site, Stop
 from bot.services.importers.ids import ID
 from bot.services.importers.row import Record, Written
 
 LISTS = frozenset({"services", "closures", "phone", "access"})
-PLACES = frozenset({"lat", "lon", "address", "area", "city"})  # never known of a hidden site
+PLACES = frozenset({"lat", "lon", "address"})  # never told of a hidden site
 MAPPINGS = frozenset({"hours_text", "notes"})
 FIELDS = (
     "site_id",
@@ -40,30 +41,54 @@ _USUAL = {"kind": "fixed", "location": "exact", "status": "open"}
 
 
 def is_own(cells: Mapping[str, str]) -> bool:
-    """Does the row come from an export of ours?"""
-    return bool(ID.fullmatch(cells.get("site_id", "").strip())) and "services" in cells
+    """Does the row come from an export of ours? Others have a `site_id` too, but not these three together."""
+    return (
+        bool(ID.fullmatch(cells.get("site_id", "").strip())) and "services" in cells and "timezone" in cells
+    )
 
 
-def shown(record: Record, defaults: Record) -> Record:
-    """Return what may leave the house of a record: every known field, the defaults filled in, without `verified` (it
-    says that a person of one deployment looked). A hidden site has neither point nor address, whatever was written."""
-    full: Record = {
-        **{key: one for key, one in defaults.items() if key in ("timezone", "country", "holidays")},
-        **record,
+def record_of(site: Site) -> Record:
+    """Return the fields of a site as texts, without what is empty or usual. A hidden one has neither point nor address,
+    whatever the value holds. `verified` is left out: it says that a person of one deployment looked."""
+    is_hidden = site.precision is Precision.HIDDEN
+    fields: Record = {
+        "id": site.id,
+        "name": site.name,
+        "kind": site.kind.value,
+        "services": list(site.services),
+        **_place(site.point, site.address, is_hidden),
+        "location": site.precision.value,
+        "city": site.city,
+        "area": site.area,
+        "country": site.country,
+        "timezone": site.timezone,
+        "hours": site.hours,
+        "hours_text": dict(site.hours_text),
+        "closures": list(site.closures),
+        "holidays": site.holidays,
+        "status": site.status.value,
+        "until": site.until.isoformat() if site.until else "",
+        "reason": site.reason,
+        "phone": list(site.phone),
+        "url": site.url,
+        "access": list(site.access),
+        "notes": dict(site.notes),
+        "source": site.source,
+        "stops": [_stop(stop, is_hidden) for stop in site.stops],
     }
-    known: Record = {
-        key: full[key] for key in ("id", *FIELDS[1:]) if full.get(key) and _USUAL.get(key) != full[key]
-    }
-    stops = known.get("stops")
-    if known.get("location") != "hidden":
-        return known
-    if isinstance(stops, list):
-        known["stops"] = [_without_place(stop) if isinstance(stop, dict) else stop for stop in stops]
-    return _without_place(known)
+    return {key: value for key, value in fields.items() if value and _USUAL.get(key) != value}
 
 
-def _without_place(fields: Record) -> Record:
-    return {key: one for key, one in fields.items() if key not in PLACES}
+def _place(point: Point | None, address: str, is_hidden: bool) -> Record:
+    if is_hidden:
+        return {}
+    where: Record = {} if point is None else {"lat": degrees(point.lat), "lon": degrees(point.lon)}
+    return {**where, **({"address": address} if address else {})}
+
+
+def _stop(stop: Stop, is_hidden: bool) -> Record:
+    hours: Record = {"hours": stop.hours} if stop.hours else {}
+    return {"name": stop.name, **_place(stop.point, stop.address, is_hidden), **hours}
 
 
 def degrees(value: float) -> str:

@@ -8,7 +8,7 @@ SHOWN = 12  # lines of one part on a screen; the report file has them all
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One line of the report: the row as a spreadsheet counts, whose row it is, and what there is to say."""
+    """One line of the report: the row as a spreadsheet counts (0: not a row of this list), whose it is, what to say."""
 
     row: int
     name: str
@@ -16,7 +16,8 @@ class Note:
 
     def __str__(self) -> str:
         name = self.name if len(self.name) <= 60 else f"{self.name[:59]}…"
-        return f"row {self.row}: {name}: {self.what}" if name else f"row {self.row}: {self.what}"
+        where = f"row {self.row}" if self.row else ""
+        return ": ".join(filter(None, (where, name, self.what)))
 
 
 _PARTS = (

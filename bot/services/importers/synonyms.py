@@ -15,6 +15,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "globalid",
         "facility id",
         "site ref",
+        "site id",
         "uuid",
     ),
     "name": (

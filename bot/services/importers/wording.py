@@ -52,12 +52,23 @@ _DAY = re.compile(
     r"\b(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]{0,6}s?\b", re.IGNORECASE
 )
 _TIME = re.compile(r"\d ?(?::\d\d|[ap]\.?m\b|h\b|h\d\d|-)", re.IGNORECASE)
+_AROUND = 70  # letters before and behind
 STOPS = 3  # lines with a day and a time from which a text reads as a timetable
 
 
 def is_secret(text: str) -> bool:
     """Does the text hold words that ask not to be passed on?"""
     return _SECRET.search(text) is not None
+
+
+def around_secret(text: str) -> str:
+    """The words around the first that asks not to be passed on; empty where there is none."""
+    found = _SECRET.search(text)
+    if found is None:
+        return ""
+    start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
+    cut = " ".join(text[start:end].split())
+    return f"{'…' if start else ''}{cut}{'…' if end < len(text) else ''}"
 
 
 def hides_its_place(address: str, text: str) -> bool:

@@ -66,9 +66,8 @@ def whole(
     """A whole new file, without its foot. `rest` holds what else stood at its top."""
     parts = [HEAD, "version: 1\n"]
     parts += [f"{key}: {value(one)}\n" for key, one in {"defaults": defaults, **(rest or {})}.items() if one]
-    parts.append("sites:\n")
-    parts += [site(record, proposals.get(str(record["id"]), "")) for record in records]
-    return "".join(parts)
+    sites = [site(record, proposals.get(str(record["id"]), "")) for record in records]
+    return "".join([*parts, "sites:\n" if sites else "sites: []\n", *sites])
 
 
 def site(record: Record, was: str = "", indent: str = "  ") -> str:
