@@ -23,7 +23,7 @@ class _Block:
     """The lines of one site; `first` is the number of the first, from 1."""
 
     first: int
-    text: str
+    lines: list[str]
 
 
 def read_folder(folder: Path, mistakes: list[Mistake]) -> Iterator[Document]:
@@ -79,12 +79,12 @@ def _blocks(lines: list[str]) -> tuple[list[_Block], str]:
         item = _ITEM.match(line)
         if item and indent in (None, item[1]):
             indent = item[1]
-            blocks.append(_Block(at, line))
+            blocks.append(_Block(at, [line]))
         elif line and line[0] not in " #-\t":
             rest += lines[at - 1 :]
             break
         elif blocks:
-            blocks[-1] = _Block(blocks[-1].first, f"{blocks[-1].text}\n{line}")
+            blocks[-1].lines.append(line)
     return blocks, "\n".join(rest)
 
 
@@ -92,7 +92,7 @@ def _by_site(blocks: list[_Block], rest: str, name: str, mistakes: list[Mistake]
     sites: list[Value] = []
     lines: dict[Path_, int] = {}
     for block in blocks:
-        one = _alone(f"sites:\n{block.text}\n", name, block.first - 2, mistakes)
+        one = _alone("\n".join(("sites:", *block.lines, "")), name, block.first - 2, mistakes)
         found = one.value["sites"] if isinstance(one.value, dict) and "sites" in one.value else []
         for path, line in one.lines.items() if isinstance(found, list) and found else ():
             if path[:2] == ("sites", 0):
