@@ -25,6 +25,7 @@ from bot.content.links import check_facts, check_links, without_dead_links
 from bot.content.mixing import read_mixing, read_pairs
 from bot.content.names import read_names
 from bot.content.opinion import WEIGHTS, read_opinion
+from bot.content.places import read_places
 from bot.content.strict_yaml import Document, read_file
 from bot.content.topics import read_topics
 from bot.core.emergency import Detector, compile_detector
@@ -33,6 +34,7 @@ from bot.core.model import Knowledge, Topic
 from bot.core.second import Opinion
 from bot.core.signs import PatternError
 from bot.core.text import fold
+from bot.core.wanted import PlaceWords
 from bot.core.wordlist import WordList, word_list
 from bot.errors import KnowledgeError, Mistake
 from bot.matching.names import Names
@@ -57,6 +59,7 @@ class Loaded:
     words: WordList
     mixing: Mixing | None
     countries: Mapping[str, Preset]
+    places: PlaceWords
     mistakes: tuple[Mistake, ...]
 
 
@@ -104,8 +107,11 @@ def load(root: Path, lang: str = "en") -> Loaded:
     strangers = _read_strangers(read_one(root, home / "strangers.yaml", mistakes), mistakes)
     mixing = _read_mixing(root, home, names, mistakes)
     countries = read_countries(read_one(root, root / "countries.yaml", mistakes), mistakes)
+    places = read_places(read_one(root, home / "places.yaml", mistakes), mistakes)
     clean, found = without_dead_links(knowledge), tuple(sorted(mistakes))
-    return Loaded(clean, detector, opinion, names, synonyms, strangers, words, mixing, countries, found)
+    return Loaded(
+        clean, detector, opinion, names, synonyms, strangers, words, mixing, countries, places, found
+    )
 
 
 def _read_mixing(root: Path, home: Path, names: Names, mistakes: list[Mistake]) -> Mixing | None:

@@ -21,6 +21,7 @@ from bot.services.postcodes import KnownCode, area_of
 APPLICATION_ID, VERSION = 0x53424750, 1
 PART = ".part"
 _GRID = 10_000  # coordinates are kept in ten-thousandths of a degree (11 m), as GeoNames gives them
+_REMEMBERED = 10_000  # places whose numbers are at hand; the rows of one place stand together in the lists
 _GEONAMES = "Names of places and postcodes: GeoNames (geonames.org), CC BY 4.0, with some left out."
 _ROYAL_MAIL = "Contains Royal Mail data © Royal Mail copyright and database right."
 _SCHEMA = f"""
@@ -101,6 +102,7 @@ class PlacesWriter:
     def __init__(self, target: Path) -> None:
         self._target = target
         self._part = target.with_name(target.name + PART)
+        self._places: dict[tuple[str, ...], int] = {}
 
     def __enter__(self) -> "PlacesWriter":
         with _in_words(self._target):
@@ -143,9 +145,13 @@ class PlacesWriter:
         return self._insert("codes", values)
 
     def _place(self, *names: str) -> int:
-        self._connection.execute("INSERT OR IGNORE INTO places VALUES(NULL, ?, ?, ?, ?)", names)
-        found = "SELECT id FROM places WHERE country = ? AND region = ? AND county = ? AND name = ?"
-        return int(self._connection.execute(found, names).fetchone()[0])
+        if names not in self._places:
+            self._connection.execute("INSERT OR IGNORE INTO places VALUES(NULL, ?, ?, ?, ?)", names)
+            found = "SELECT id FROM places WHERE country = ? AND region = ? AND county = ? AND name = ?"
+            if len(self._places) >= _REMEMBERED:
+                self._places.clear()
+            self._places[names] = int(self._connection.execute(found, names).fetchone()[0])
+        return self._places[names]
 
     def _add_town(self, key: str, town: Town) -> bool:
         values = (
