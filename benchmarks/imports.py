@@ -1,4 +1,5 @@
-"""Import every real list of a folder once: do the counts add up, does a second run change nothing, how long, how much?
+"""Import every real list of a folder once: do the counts add up, does a second run change nothing, how long
+(seconds of this process, whatever else runs), how much?
 
     python -m benchmarks.imports FOLDER            all lists, one line each
     python -m benchmarks.imports FOLDER toronto    one list with its report
@@ -66,14 +67,14 @@ def run(folder: Path, name: str, say: bool) -> str:
         mapping.write_text(one.mapping, "utf-8")
         wanted = Wanted(name, one.services, one.country, one.timezone, hours.is_sound)
         map_file = mapping if one.mapping else None
-        began = time.perf_counter()
+        began = time.process_time()
         done = imports.prepare(folder / one.file, map_file, wanted, out)
         imports.replace_whole(out, done.text.encode())
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         again = imports.prepare(folder / one.file, map_file, wanted, out)
-        began = time.perf_counter()
+        began = time.process_time()
         loaded = load_sites(Path(temporary, "sites"), KNOWLEDGE)
-        load = time.perf_counter() - began
+        load = time.process_time() - began
     if say:
         print(done.report.text(40))
     report = done.report
