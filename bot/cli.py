@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from bot import __version__, app
+from bot.cli_places import places
+from bot.cli_sites import sites
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.core.dialogue import respond
@@ -195,3 +197,7 @@ def doctor(file: str | None) -> None:
         click.echo(str(finding))
     if not all(finding.is_right for finding in findings):
         sys.exit(1)
+
+
+main.add_command(places)
+main.add_command(sites)

@@ -20,6 +20,7 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts a service's secrets
 CREDENTIAL = "telegram_token"
 
 DEFAULT_NAME = "config.yaml"
+PLACES = "places.sqlite"  # beside the settings
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
 _URL = re.compile(r"https?://[^\s/]+(/[^\s]*)?")
 _COUNTRY = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
@@ -48,7 +49,9 @@ class Secret:
 class Settings:
     """What the operator chose. `local` are facts that win over the country's preset; `state` is where the daily totals
     are kept (None: no totals are written); `api_url` is the root of a Bot API server (None: Telegram's own); `cache`
-    is where the knowledge is kept as it was read (None: it is read anew at every start)."""
+    is where the knowledge is kept as it was read (None: it is read anew at every start); `places` is the file of
+    postcodes and towns that `saferbot places import` writes (there need be none); `sites` is the folder of places where
+    help is (None: `sites` in the knowledge)."""
 
     knowledge: Path
     country: str = ""
@@ -58,6 +61,8 @@ class Settings:
     api_url: str | None = None
     state: Path | None = None
     cache: Path | None = None
+    places: Path = Path(PLACES)
+    sites: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,8 @@ def read(
         api_url=_api_url(telegram, env),
         state=_path(fields, "state", home),
         cache=_cache(env),
+        places=_path(fields, "places", home) or home / PLACES,
+        sites=_sites(fields, home),
     )
     telegram.finish()
     fields.finish()
@@ -160,6 +167,15 @@ def _path(fields: Fields, key: str, home: Path) -> Path | None:
     except RuntimeError:  # ~somebody who is not on this machine
         fields.note(f"is {written!r}; write the whole path, without ~", key)
         return None
+
+
+def _sites(fields: Fields, home: Path) -> Path | None:
+    folder = _path(fields, "sites", home)
+    if folder is not None and not folder.is_dir():
+        fields.note(
+            f"is {str(folder)!r}, which is not a folder; name the folder that holds your sites", "sites"
+        )
+    return folder
 
 
 def _country(fields: Fields, known: Collection[str]) -> str:

@@ -8,6 +8,7 @@ from bot.content.strict_yaml import Document
 from bot.content.topics import check_red
 from bot.core import menu
 from bot.core.model import Button, Guidance, Service, Step, Topic
+from bot.core.site import SERVICES
 from bot.core.text import fold
 from bot.errors import Mistake
 
@@ -21,6 +22,19 @@ SENTENCES = (
 )  # fmt: skip
 TELEGRAM = ("description", "short_description", "start", "help", "emergency", "topics", "mix", "privacy")
 BUTTONS = ("topics", "emergency", "privacy", "help", "back", "mix", "guide", "chart", "timer")
+# What cards of places say.
+SITES = (
+    "open", "open_always", "open_until", "open_until_day", "closes_soon", "closed", "opens_soon", "opens_today",
+    "opens_tomorrow", "opens_day", "opens_date", "unknown", "unknown_mute", "temporarily_closed",
+    "closed_through", "moved", "closed_for_good", "holiday", "holiday_mute", "checked", "checked_long_ago",
+    "checked_long_ago_mute", "unchecked", "unchecked_mute", "today", "yesterday", "days_ago", "month_ago",
+    "months_ago", "year_ago", "years_ago", "about", "around", "hidden", "phone", "metres", "kilometres",
+    "miles", "mile", "stop", "mobile", "machine", "mail", "by_phone", "closed_day", "unknown_day", "all_day",
+    "none_near", "none_open", "straight", "searching", "rough", "example", "plan_opens_next", "plan_by_mail",
+    "plan_by_phone", "plan_pharmacies", "plan_health_department", "weekdays", "months", "access_no_id",
+    "access_walk_in", "access_wheelchair", "access_women_only", "access_police_on_site", "access_age",
+    *(f"service_{name}" for name in SERVICES),
+)  # fmt: skip
 KINDS = (
     "overdose", "ghb", "alcohol", "overamp", "heart", "seizure", "withdrawal", "agitation", "violence", "suicide",
     "poisoning", "child", "self", "death", "panic",

@@ -13,6 +13,7 @@ class Fields:
 
     def __init__(self, document: Document, path: Path_, mistakes: list[Mistake]) -> None:
         self._document, self._path, self._mistakes = document, path, mistakes
+        self._called = ""
         value = self._at(document.value, path)
         self._fields: dict[str, Value] = value if isinstance(value, dict) else {}
         self._asked: set[str] = set()
@@ -29,8 +30,17 @@ class Fields:
     def note(self, what: str, *path: str | int) -> None:
         """Note a mistake at `path` below this mapping."""
         full = (*self._path, *path)
-        named = "`" + ".".join(str(part) for part in full) + "` " if full else ""
+        shown = (self._called, *path) if self._called else full
+        named = "`" + ".".join(str(part) for part in shown) + "` " if shown else ""
         self._mistakes.append(Mistake(self._document.file, self._document.line(full), named + what))
+
+    def called(self, name: str) -> None:
+        """Name this mapping `name` in mistakes, which says more than its place in a long list."""
+        self._called = name
+
+    def line(self) -> int:
+        """The line on which this mapping begins."""
+        return self._document.line(self._path)
 
     def names(self) -> tuple[str, ...]:
         """The keys that are written, in order."""
@@ -99,7 +109,10 @@ class Fields:
             self.note("should be a list: one `- ...` for each", key)
             return
         for index in range(len(value)):
-            yield Fields(self._document, (*self._path, key, index), self._mistakes)
+            item = Fields(self._document, (*self._path, key, index), self._mistakes)
+            if self._called:
+                item.called(f"{self._called}.{key}.{index}")
+            yield item
 
     def inside(self, key: str, what: str = "it") -> "Fields":
         """The mapping of `key`; where it is missing, a mistake that says to add `what`."""

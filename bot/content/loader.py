@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.content.common import (
     BUTTONS,
     SENTENCES,
+    SITES,
     TELEGRAM,
     read_categories,
     read_guidance,
@@ -24,6 +25,7 @@ from bot.content.links import check_facts, check_links, without_dead_links
 from bot.content.mixing import read_mixing, read_pairs
 from bot.content.names import read_names
 from bot.content.opinion import WEIGHTS, read_opinion
+from bot.content.places import read_places
 from bot.content.strict_yaml import Document, read_file
 from bot.content.topics import read_topics
 from bot.core.emergency import Detector, compile_detector
@@ -32,6 +34,7 @@ from bot.core.model import Knowledge, Topic
 from bot.core.second import Opinion
 from bot.core.signs import PatternError
 from bot.core.text import fold
+from bot.core.wanted import PlaceWords
 from bot.core.wordlist import WordList, word_list
 from bot.errors import KnowledgeError, Mistake
 from bot.matching.lexicon import Lexicon, read_lexicon
@@ -58,6 +61,7 @@ class Loaded:
     lexicon: Lexicon
     mixing: Mixing | None
     countries: Mapping[str, Preset]
+    places: PlaceWords
     mistakes: tuple[Mistake, ...]
 
 
@@ -89,6 +93,7 @@ def load(root: Path, lang: str = "en") -> Loaded:
         steps={**more, **read_steps(files["steps.yaml"], fatal)},
         guides=guides,
         guidance=read_guidance(files["emergency.yaml"], topics, fatal, mistakes),
+        sites=read_texts(wording.inside("sites"), SITES),
     )
     wording.finish()
     detector = _read_detector(files["signs.yaml"], words, fatal)
@@ -105,9 +110,10 @@ def load(root: Path, lang: str = "en") -> Loaded:
     lexicon = read_lexicon(root / "words", lang, words, mistakes)
     mixing = _read_mixing(root, home, names, mistakes)
     countries = read_countries(read_one(root, root / "countries.yaml", mistakes), mistakes)
+    places = read_places(read_one(root, home / "places.yaml", mistakes), mistakes)
     clean, found = without_dead_links(knowledge), tuple(sorted(mistakes))
     return Loaded(
-        clean, detector, opinion, names, synonyms, strangers, words, lexicon, mixing, countries, found
+        clean, detector, opinion, names, synonyms, strangers, words, lexicon, mixing, countries, places, found
     )
 
 
@@ -138,6 +144,16 @@ def load_catalogue(root: Path, lang: str = "en") -> tuple[dict[str, Preset], fro
     if mistakes:
         raise KnowledgeError(mistakes)
     return countries, frozenset(local)
+
+
+def load_words(root: Path, lang: str = "en") -> Mapping[str, str]:
+    """Return what cards of places say. Raises KnowledgeError where that cannot be read."""
+    mistakes: list[Mistake] = []
+    wording = Fields(read_one(root, root / lang / "wording.yaml", mistakes), (), mistakes)
+    words = read_texts(wording.inside("sites"), SITES)
+    if mistakes:
+        raise KnowledgeError(mistakes)
+    return words
 
 
 def _read_detector(document: Document, words: WordList, mistakes: list[Mistake]) -> Detector | None:

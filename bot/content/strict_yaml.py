@@ -49,27 +49,32 @@ class Document:
         return self.lines.get(path, 1)
 
 
-def read_file(path: Path, name: str | None = None) -> Document:
-    """Read one file. `name` is how it is called in messages. Raises KnowledgeError with one mistake."""
+def read_file(path: Path, name: str | None = None, limit: int = SIZE_LIMIT) -> Document:
+    """Read one file of at most `limit` bytes. `name` is how it is called in messages. Raises KnowledgeError with one
+    mistake."""
     shown = name or path.name
+    return read_bytes(bytes_of(path, shown, limit), shown, limit)
+
+
+def bytes_of(path: Path, shown: str, limit: int) -> bytes:
+    """Return what is in a file, at most one byte more than `limit`. Raises KnowledgeError with one mistake."""
     try:
         if not path.exists():
             raise _mistake(shown, 0, "is not there; check the name, or put the file back")
         if not path.is_file():
             raise _mistake(shown, 0, "this is not an ordinary file; take it out or replace it")
         with path.open("rb") as stream:
-            data = stream.read(SIZE_LIMIT + 1)
+            return stream.read(limit + 1)
     except OSError as error:
         raise _mistake(
             shown, 0, f"cannot be read ({error.strerror}); check the file and its permissions"
         ) from None
-    return read_bytes(data, shown)
 
 
-def read_bytes(data: bytes, file: str) -> Document:
+def read_bytes(data: bytes, file: str, limit: int = SIZE_LIMIT) -> Document:
     """Read the bytes of a file called `file`. Raises KnowledgeError with one mistake."""
-    if len(data) > SIZE_LIMIT:
-        raise _mistake(file, 0, f"is larger than {SIZE_LIMIT // 1024} KB; split it into several files")
+    if len(data) > limit:
+        raise _mistake(file, 0, f"is larger than {limit // 1024} KB; split it into several files")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -214,7 +214,7 @@ class Knowledge:
 
     `telegram` is what stands around the chat there, `small_talk` maps a folded phrase to the name of the sentence
     that answers it, `fallbacks` say what stands for a local fact that nobody has set, and `guides` name the step where
-    guided help about a topic starts.
+    guided help about a topic starts. `sites` are the words of cards (services/show.py).
     """
 
     lang: str
@@ -229,3 +229,4 @@ class Knowledge:
     steps: Mapping[str, Step]
     guides: Mapping[str, str]
     guidance: Mapping[str, Guidance]
+    sites: Mapping[str, str]

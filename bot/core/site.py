@@ -107,3 +107,19 @@ class Site:
     verified: dt.date | None = None
     source: str = ""
     stops: tuple[Stop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """All that was read of a folder of sites. `aliases` are places by the names an operator gave them, `holidays` the
+    rules of public holidays by region. `example` says that a list is only an example (its date and licence); it is
+    empty for a list that people may rely on."""
+
+    sites: tuple[Site, ...] = ()
+    aliases: Mapping[str, Point] = field(default_factory=dict)
+    holidays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    example: str = ""
+
+    def rules_of(self, site: Site) -> tuple[str, ...]:
+        """The rules of the public holidays where `site` is: of its region, else of its country."""
+        return self.holidays.get(site.holidays or site.country, ())

@@ -47,6 +47,14 @@ class Forgetful(Generic[V]):
                 return
             del self._held[tag]
 
+    def drop(self, tag: bytes) -> None:
+        """Forget what is held under this tag, if anything is."""
+        self._held.pop(tag, None)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._held.clear()
+
     def __len__(self) -> int:
         return len(self._held)
 

@@ -1,0 +1,96 @@
+"""The builder of what has to do with places: the folder of sites, the directory, the resolver of what people type.
+
+Apart from app.py because most commands need none of it, and its libraries take a tenth of a second to import.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot import app
+from bot.config import Settings
+from bot.content import compiled
+from bot.content.loader import read_one
+from bot.content.places import read_places
+from bot.content.sites import HOLIDAYS, LoadedSites, load_sites
+from bot.core.site import Point, Sites
+from bot.core.wordlist import word_list
+from bot.errors import KnowledgeError, Mistake
+from bot.services.directory import Directory
+from bot.services.gazetteer import site_points as points_of
+from bot.services.places import Places, build_places
+from bot.services.places_file import PlacesFile
+
+SITES = "sites"
+EXAMPLE = "sites-example"
+_CACHE = "sites"  # in a folder of its own: edits of sites must not push out the knowledge that was kept
+
+
+def sites_folder(settings: Settings, may_be_example: bool = False) -> Path:
+    """Return the folder of sites: the one of the settings, else `sites` in the knowledge. Where that holds none and
+    `may_be_example` (in the terminal, which says so; never on Telegram), the example's."""
+    if settings.sites is not None:
+        return settings.sites
+    own = settings.knowledge / SITES
+    return settings.knowledge / EXAMPLE if may_be_example and not any(own.glob("*.yaml")) else own
+
+
+def read_sites(settings: Settings, folder: Path) -> LoadedSites:
+    """Return the sites of a folder as they were kept from an earlier start, or read now and then kept. Never raises:
+    what cannot be read is among the mistakes."""
+    before = _key(settings, folder)
+    kept = compiled.take(_cache(settings), before)
+    if isinstance(kept, LoadedSites):
+        return kept
+    loaded = load_sites(folder, settings.knowledge)
+    if _key(settings, folder) == before:  # an edit meanwhile is not what was read
+        compiled.keep(_cache(settings), before, loaded)
+    return loaded
+
+
+def directory(settings: Settings, folder: Path) -> Directory:
+    """Return the directory of a folder of sites, ready to be searched."""
+    return Directory(read_sites(settings, folder).sites)
+
+
+def resolver(settings: Settings, sites: Sites) -> Places:
+    """Return what finds the place a person types: near these sites, by the imported lists where there are some.
+
+    Raises KnowledgeError where the words of places cannot be read, PlacesError where the imported file is damaged.
+    """
+    mistakes: list[Mistake] = []
+    root, lang = settings.knowledge, settings.language
+    words = read_places(read_one(root, root / lang / "places.yaml", mistakes), mistakes)
+    if mistakes:
+        raise KnowledgeError(mistakes)
+    english = word_list(_lines(root / "words" / f"{lang}.txt"))
+    file = PlacesFile.open(settings.places) if settings.places.exists() else None
+    countries = (settings.country,) if settings.country else ()
+    return build_places(sites.sites, words, english, sites.aliases, file, countries)
+
+
+def site_points(settings: Settings) -> tuple[Point, ...]:
+    """Return where the sites are."""
+    return points_of(read_sites(settings, sites_folder(settings)).sites.sites)
+
+
+def _lines(path: Path) -> Iterable[str]:
+    try:
+        return path.read_text("utf-8").split()
+    except (OSError, UnicodeDecodeError):  # without the list of words, more words are taken for names
+        return ()
+
+
+def _cache(settings: Settings) -> Path | None:
+    return settings.cache / _CACHE if settings.cache else None
+
+
+def _key(settings: Settings, folder: Path) -> str:
+    """What names one state of the folder, of the rules of holidays and of this program; empty where nothing is kept."""
+    if settings.cache is None or not folder.is_dir():
+        return ""
+    try:
+        rules = hashlib.sha256((settings.knowledge / HOLIDAYS).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+    return compiled.key_of(folder, f"{folder.resolve()} {rules}", app.PACKAGE)
