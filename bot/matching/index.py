@@ -80,6 +80,8 @@ def build(
     reader, alike = _speller(asked, names, english, spellings or {}), synonyms or {}
     readings = [(topic, read(text, reader, names, alike)) for text, topic in asked]
     found = [features(reading) for _, reading in readings]
+    if not any(found):
+        raise ValueError("there are no phrases to match: none has a word in it; write `questions` in words")
     rare = rarity(found)
     topics = tuple(sorted({topic for topic, _ in readings}))
     number = {topic: position for position, topic in enumerate(topics)}
