@@ -5,7 +5,7 @@
 
 Each matcher has processes of its own, one at a time, so that none pays for another's memory. One that is not installed
 where this runs is looked for in each `--python`; where none has it, the table says so. Speed is only to be compared
-within one run: the machine may be busy.
+within one run: the machine may be busy, or another.
 """
 
 import argparse
@@ -171,7 +171,7 @@ def _about(exams: Sequence[Exam], args: argparse.Namespace, pairs: Sequence[Pair
     labels = len({label for _, label in pairs})
     return (
         f"{len(pairs)} phrases of {labels} labels ({how}); {inside} unseen texts in scope, {outside} out of it. "
-        f"Python {sys.version.split()[0]}, one thread."
+        f"Python {sys.version.split()[0]}; build, p50 and p99 are time of the processor."
     )
 
 
