@@ -64,7 +64,7 @@ def sit(run: Run, task: Task) -> dict[str, Any]:
         except subprocess.TimeoutExpired:
             return {"why": f"not finished in {run.patience:g} s"}
         if done.returncode:
-            return {"why": f"failed: {done.stderr.strip().splitlines()[-1:]}"}
+            return {"why": f"failed: {(done.stderr.splitlines() or ['without a word'])[-1]}"}
         result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         if "missing" not in result:
             return result

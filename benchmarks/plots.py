@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -14,6 +15,13 @@ from benchmarks.noise import CONDITIONS
 _MARKS = dict(zip(CONDITIONS, "osv", strict=True))
 _COLOURS = ("#b91c1c", "#1d4ed8", "#60a5fa", "#15803d", "#84cc16", "#a16207", "#7e22ce", "#c084fc")
 _DASHES = ("-", "--", ":", "--", ":", "-.", "--", ":")  # colour is never the only sign
+_LABEL: Mapping[str, Any] = {
+    "xytext": (0, 6),
+    "textcoords": "offset points",
+    "ha": "center",
+    "fontsize": 8,
+    "bbox": {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.5},
+}
 _LOOK = {name: look for name, *look in zip(CONTENDERS, _COLOURS, _DASHES, strict=True)}
 
 
@@ -29,11 +37,12 @@ def accuracy_against_speed(
             axes.plot(
                 speed, 100 * share, _MARKS[condition], color=colour, markersize=7 if name == OURS else 5
             )
-        axes.annotate(name, (speed, 100 * max(shares)), (0, 6), textcoords="offset points", ha="center",
-                      fontsize=8, color=colour, weight="bold" if name == OURS else "normal")  # fmt: skip
+        weight = "bold" if name == OURS else "normal"
+        axes.annotate(name, (speed, 100 * max(shares)), color=colour, weight=weight, **_LABEL)
     for condition, mark in _MARKS.items():
         axes.plot([], [], mark, color="grey", label=condition)
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.margins(0.12)
     axes.legend(fontsize=8, frameon=False, loc="lower right")
     _save(figure, file)
@@ -49,6 +58,8 @@ def latency_against_size(file: Path, title: str, found: Mapping[str, Mapping[int
                   linewidth=width)  # fmt: skip
     axes.set_xscale("log")
     axes.set_yscale("log")
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.yaxis.set_major_formatter("{x:g}")
     axes.legend(fontsize=8, frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
     _save(figure, file)
 
