@@ -171,7 +171,7 @@ def _about(exams: Sequence[Exam], args: argparse.Namespace, pairs: Sequence[Pair
     labels = len({label for _, label in pairs})
     return (
         f"{len(pairs)} phrases of {labels} labels ({how}); {inside} unseen texts in scope, {outside} out of it. "
-        f"Python {sys.version.split()[0]}; build, p50 and p99 are time of the processor."
+        f"Every matcher learns from these phrases alone. Python {sys.version.split()[0]}; build, p50 and p99 are time of the processor."
     )
 
 
