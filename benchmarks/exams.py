@@ -96,6 +96,11 @@ def _strange(name: str) -> list[str]:
     return [str(row["text"]) for row in rows if not row["topic"]]
 
 
+def is_set(file: Path) -> bool:
+    """Whether a file is a data set; lists for the noise may lie beside them."""
+    return {"train", "dev", "test", "oos_dev", "oos_test"} <= json.loads(file.read_text("utf-8")).keys()
+
+
 def public(folder: Path, name: str, seed: int, noise: Noise, limits: Limits) -> Exam:
     """Return one exam of a public data set: ten phrases of each label are learned."""
     data = json.loads((folder / f"{name}.json").read_text("utf-8"))

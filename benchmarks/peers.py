@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks import metrics
 from benchmarks.contenders import CONTENDERS
-from benchmarks.exams import ROOT, SHOTS, Exam, Limits, Pair, grown, knowledge, public
+from benchmarks.exams import ROOT, SHOTS, Exam, Limits, Pair, grown, is_set, knowledge, public
 from benchmarks.metrics import NOTHING, Answer
 from benchmarks.noise import CONDITIONS, Noise, Typist, borrowed, typist
 from benchmarks.pages import SHARES, Measured, cells, report
@@ -149,7 +149,12 @@ def sets(args: argparse.Namespace, noise: Noise, limits: Limits) -> Iterator[tup
         yield OWN, knowledge(noise, limits)
         return
     folder = _folder(args.data)
-    names = args.sets.split(",") if args.sets else [file.stem for file in sorted(folder.glob("*.json"))]
+    there = [file.stem for file in sorted(folder.glob("*.json")) if is_set(file)]
+    names = args.sets.split(",") if args.sets else there
+    if not names or set(names) - set(there):
+        sys.exit(
+            f"--data {args.data}: there is no set {args.sets!r} in this folder; there are: {', '.join(there)}"
+        )
     for name in names:
         yield name, [public(folder, name, int(seed), noise, limits) for seed in args.seeds.split(",")]
 
@@ -171,7 +176,8 @@ def _about(exams: Sequence[Exam], args: argparse.Namespace, pairs: Sequence[Pair
     labels = len({label for _, label in pairs})
     return (
         f"{len(pairs)} phrases of {labels} labels ({how}); {inside} unseen texts in scope, {outside} out of it. "
-        f"Every matcher learns from these phrases alone. Python {sys.version.split()[0]}; build, p50 and p99 are time of the processor."
+        "Every matcher learns from these phrases alone; ours has a list of plain English words beside them. "
+        f"Python {sys.version.split()[0]}; build, p50 and p99 are time of the processor."
     )
 
 

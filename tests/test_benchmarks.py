@@ -21,14 +21,13 @@ def toy(folder: Path) -> Path:
     rows = [[phrase, [label]] for label, phrases in TOY.items() for phrase in phrases]
     data = {"train": rows, "dev": rows, "test": rows, "oos_dev": STRANGE, "oos_test": STRANGE}
     (folder / "toy.json").write_text(json.dumps(data), "utf-8")
+    (folder / "slang.json").write_text(json.dumps({"my": ["ma"]}), "utf-8")
     return folder
 
 
 def test_one_command_draws_table_and_plots(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """On ten phrases: a row for each matcher in both tables, measured, or said to be missing; and two plots."""
-    peers.main(
-        ["--data", str(toy(tmp_path)), "--sets", "toy", "--sizes", "20", "--out", str(tmp_path / "out")]
-    )
+    peers.main(["--data", str(toy(tmp_path)), "--sizes", "20", "--out", str(tmp_path / "out")])
     page = (tmp_path / "out" / "toy.md").read_text("utf-8")
     assert page.strip() in capsys.readouterr().out
     for name in CONTENDERS:
