@@ -98,7 +98,7 @@ def _strange(name: str) -> list[str]:
 
 def is_set(file: Path) -> bool:
     """Whether a file is a data set; lists for the noise may lie beside them."""
-    return {"train", "dev", "test", "oos_dev", "oos_test"} <= json.loads(file.read_text("utf-8")).keys()
+    return {"train", "dev", "test", "oos_dev", "oos_test"} <= set(json.loads(file.read_text("utf-8")))
 
 
 def public(folder: Path, name: str, seed: int, noise: Noise, limits: Limits) -> Exam:
