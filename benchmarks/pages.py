@@ -64,7 +64,7 @@ def _ratios(one: Measured, ours: Measured) -> list[str]:
         " / ".join(f"{_ratio(*both):.2f}" for both in zip(one.shares[name], ours.shares[name], strict=True))
         for name in SHARES
     ]
-    return shares + [f"{_ratio(one.speed[name], ours.speed[name]):.2g}" for name in SPEEDS]
+    return shares + [f"{_ratio(one.speed[name], ours.speed[name]):.3g}" for name in SPEEDS]
 
 
 def _ratio(value: float, ours: float) -> float:
