@@ -89,6 +89,8 @@ def build(
     unlike = sorted(set(strangers), key=lambda pair: (pair[1], pair[0]))
     readings = [read(text, reader, names, alike) for text, _ in (*asked, *unlike)]
     found = [features(reading) for reading in readings]
+    if not any(found[: len(asked)]):
+        raise ValueError("there are no phrases to match: none has a word in it; write `questions` in words")
     rare = rarity(found[: len(asked)])
     topics = tuple(sorted({topic for _, topic in asked}))
     number = {topic: position for position, topic in enumerate(topics)}
