@@ -31,7 +31,7 @@ OUTSIDE = {
     "syllapy": "content/reading.py",
     "matplotlib": "content/chart.py",
     "telegram": "transports/telegram/",
-    "httpx": "transports/telegram/",
+    "aiohttp": "transports/telegram/request.py",
 }
 IMPURE = {"asyncio", "os", "io", "pathlib", "sqlite3", "socket", "time", "random", "secrets", "logging"}
 PERSONAL = {"user_id", "chat_id", "username", "first_name", "last_name", "phone", "phone_number", "latitude"}
