@@ -144,6 +144,7 @@ def run(settings: Settings) -> None:
     """Serve Telegram until SIGTERM or SIGINT. Raises a SaferbotError where that cannot or should not start."""
     app.require_number(settings)
     undone = hardening.protect()
+    hardening.one_heap()
     logs.setup(sys.stderr, strict=False)
     for _ in undone:
         logs.event(Event.NOT_HARDENED)
