@@ -12,6 +12,8 @@ from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
 
 from bot.transports.base import Incoming, What
 
+# Always said: Telegram remembers what the last program asked for.
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_TEXT = 4096  # what an app sends in one message; more can only be forged
 LARGEST_ID = 2**63 - 1
 PRIVATE = "private"

@@ -9,6 +9,7 @@ class Pace:
     """All durations in seconds. The defaults are for service; tests take shorter ones."""
 
     per_second: float = 25.0  # Telegram takes about 30 messages a second in all
+    urgent_per_second: float = 28.0  # emergencies go before all others, up to the same ceiling
     burst: int = 5  # so many more at once after a quiet moment: never over 30 in the first second
     at_once: int = 10  # ordinary sends under way; the other connections are kept for emergencies
     first_wait: float = 0.5
@@ -20,7 +21,15 @@ class Pace:
     moment: float = 1.0  # a server that does not wait in a long poll is not asked more often than this
     stuck: float = 5.0  # how long a full window may show nothing new
     in_flight: int = 500
+    chains: int = 50  # so many chats are answered side by side; others wait unread, but for danger
+    kept_of_a_chat: int = 3
+    deep: int = (
+        700  # with more than this at Telegram, looking for danger behind it comes before safety from a crash
+    )
+    held: int = 20_000  # the most that is kept in memory then
+    deep_look: float = 1.0
     grace: float = 10.0
+    longest_grace: float = 60.0  # for what Telegram no longer keeps for us
     last_word: float = 5.0
     sweep: float = 60.0
 

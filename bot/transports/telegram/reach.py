@@ -68,10 +68,18 @@ class Reach:
             await asyncio.sleep(self.failed(outcome))
 
 
-async def greet(bot: Line, reach: Reach) -> None:
-    """Make sure that the token is good and that the messages come to us. Raises SaferbotError where not."""
+async def greet(bot: Line, reach: Reach, ours: str = "") -> None:
+    """Make sure that the token is good and that no webhook but `ours` is set. Raises SaferbotError where not."""
     await reach.insist(bot, "getMe")
-    webhook = await reach.insist(bot, "getWebhookInfo")
-    if isinstance(webhook, dict) and webhook.get("url"):
+    _refuse(await reach.insist(bot, "getWebhookInfo"), ours)
+
+
+async def refuse_foreign_webhook(bot: Line, ours: str = "") -> None:
+    """Raise SaferbotError where the messages go to another program's webhook; where that cannot be asked, go on."""
+    _refuse(await attempt(bot.call("getWebhookInfo")), ours)
+
+
+def _refuse(webhook: object, ours: str) -> None:
+    if isinstance(webhook, dict) and webhook.get("url") not in (None, "", ours):
         event(Event.CONFLICT)
         raise SaferbotError(WEBHOOK)

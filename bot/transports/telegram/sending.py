@@ -6,7 +6,8 @@ take (a person who blocked the bot) counts as answered.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
 
 from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
@@ -31,16 +32,18 @@ class Lanes:
     """Two lanes out. `hurry` set is the fast one; set while a send waits in the other, it lets that one go."""
 
     def __init__(self, pace: Pace, monotonic: Callable[[], float]) -> None:
-        self._pace, self._monotonic = pace, monotonic
         self._slots = asyncio.Semaphore(pace.at_once)
-        self._free_at = monotonic()
+        self._ordinary = _Turns(pace.per_second, pace.burst, monotonic)
+        self._urgent = _Turns(pace.urgent_per_second, pace.burst, monotonic)
 
     @contextlib.asynccontextmanager
     async def message(self, hurry: asyncio.Event) -> AsyncIterator[None]:
-        """Wait for the turn of one message. Urgent ones count too, so that the others make room for them."""
-        wait = self._reserve()
-        if not hurry.is_set():
-            await _unless(hurry, wait)
+        """Wait for the turn of one message. Urgent ones count for the others too, which make room for them."""
+        if not hurry.is_set() and not self._ordinary.take_now():
+            await _unless(hurry, self._ordinary.take())
+        if hurry.is_set():
+            self._ordinary.give_way()
+            await self._urgent.take()
         async with self.call(hurry):
             yield
 
@@ -53,28 +56,64 @@ class Lanes:
         async with self._slots:
             yield
 
-    def _reserve(self) -> float:
-        """Take the next place and return how many seconds away it is."""
-        now, each = self._monotonic(), 1 / self._pace.per_second
-        free_at = max(self._free_at, now)
-        self._free_at = free_at + each
-        return max(0.0, free_at - now - self._pace.burst * each)
+
+class _Turns:
+    """One after the other, first come first served, so many a second and a few more after a quiet moment."""
+
+    def __init__(self, per_second: float, burst: int, monotonic: Callable[[], float]) -> None:
+        self._each, self._burst, self._monotonic = 1 / per_second, burst, monotonic
+        self._free_at = monotonic()
+        self._queue = asyncio.Lock()
+
+    async def take(self) -> None:
+        """Wait for a turn and take it."""
+        async with self._queue:
+            while (wait := self._wait()) > 0:  # noqa: ASYNC110 - others give way meanwhile
+                await asyncio.sleep(wait)
+            self.give_way()
+
+    def take_now(self) -> bool:
+        """Take a turn if there is one and nobody waits for it."""
+        is_free = not self._queue.locked() and self._wait() <= 0
+        if is_free:
+            self.give_way()
+        return is_free
+
+    def give_way(self) -> None:
+        """Count one that did not wait here: all others are so much later."""
+        self._free_at = max(self._free_at, self._monotonic()) + self._each
+
+    def _wait(self) -> float:
+        return self._free_at - self._burst * self._each - self._monotonic()
 
 
-async def _unless(hurry: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await hurry.wait()
+async def _unless(hurry: asyncio.Event, turn: Coroutine[Any, Any, None]) -> None:
+    """Wait for the turn, or until there is a hurry."""
+    waits = asyncio.create_task(turn, name="turn"), asyncio.create_task(hurry.wait(), name="hurry")
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waits:
+            one.cancel()
 
 
 class Sender:
-    """Sends to one chat at a time for whoever asks; keeps nothing of what it sent."""
+    """Sends to one chat at a time for whoever asks; keeps nothing of what it sent.
+
+    `resting` is how many sends wait to be tried again, and so are in nobody's way; `rests()` is called when one begins.
+    """
 
     def __init__(
-        self, bot: Line, pace: Pace, monotonic: Callable[[], float], pictures: Pictures = no_pictures
+        self,
+        bot: Line,
+        pace: Pace,
+        monotonic: Callable[[], float],
+        pictures: Pictures = no_pictures,
+        rests: Callable[[], None] = lambda: None,
     ) -> None:
-        self._bot, self._pace, self._pictures = bot, pace, pictures
+        self._bot, self._pace, self._pictures, self._rests = bot, pace, pictures, rests
         self._lanes = Lanes(pace, monotonic)
+        self.resting = 0
 
     async def send(self, chat: int, pieces: tuple[Piece, ...], hurry: asyncio.Event) -> None:
         """Send the pieces in order; returns when all are sent, or when no more can be."""
@@ -107,7 +146,15 @@ class Sender:
                 return False
             tries += 1
             del outcome  # it holds the frames of the call, and those the chat and the text
-            await asyncio.sleep(wait)
+            await self._rest(wait)
+
+    async def _rest(self, seconds: float) -> None:
+        self.resting += 1
+        self._rests()
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self.resting -= 1
 
     def _drawn(self, piece: Piece) -> tuple[str, dict[str, object]]:
         """The method and parameters for a piece: a picture where it has one and there is one."""

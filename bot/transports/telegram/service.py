@@ -5,10 +5,11 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bot.clock import Clock
+from bot.transports.telegram.answering import FrontDesk, IsUrgent, is_call_for_help
 from bot.transports.telegram.api import Line
 from bot.transports.telegram.housekeeping import Texts, introduce, sweep_often
 from bot.transports.telegram.pace import Pace
-from bot.transports.telegram.poll import FrontDesk, IsUrgent, Poller, is_call_for_help
+from bot.transports.telegram.poll import Poller
 from bot.transports.telegram.reach import Reach, greet
 from bot.transports.telegram.sending import Pictures, no_pictures
 

@@ -12,7 +12,7 @@ from bot.core import menu
 from bot.core.model import Kind, Reply
 from bot.errors import SaferbotError
 from bot.transports.base import Incoming
-from bot.transports.telegram.poll import KINDS
+from bot.transports.telegram.inbound import KINDS
 from tests.auxil.botapi import FOREVER, FakeBotApi
 from tests.transports.telegram.conftest import QUICK, URGENT_WORD, FakeDesk, echo, serving
 
@@ -102,6 +102,10 @@ async def test_silence_counts_as_answered(api: FakeBotApi) -> None:
         api.user(PERSON).says("hello")
         await api.wait_for(confirmed(api))
     assert (len(desk.came), api.called("sendMessage")) == (1, [])
+
+
+def is_urgent(incoming: Incoming) -> bool:
+    return URGENT_WORD in incoming.text
 
 
 POISON: list[dict[str, Any]] = [
@@ -260,7 +264,7 @@ async def test_emergencies_of_a_batch_are_answered_first(api: FakeBotApi) -> Non
     for n in range(99):
         api.user(PERSON + n).says("hello")
     api.user(PERSON + 200).says(f"he is {URGENT_WORD}")
-    async with serving(api, desk, is_urgent=lambda incoming: URGENT_WORD in incoming.text):
+    async with serving(api, desk, is_urgent=is_urgent):
         await api.wait_for(confirmed(api), timeout=30)
     assert desk.came[0].chat == PERSON + 200
     assert api.called("sendMessage")[0]["chat_id"] == PERSON + 200
@@ -269,9 +273,9 @@ async def test_emergencies_of_a_batch_are_answered_first(api: FakeBotApi) -> Non
 async def test_an_emergency_overtakes_a_flood(api: FakeBotApi) -> None:
     """The pace lets nothing else out for hours; the emergency goes, and what its chat said before it."""
     pace = replace(QUICK, per_second=0.001, burst=0, grace=0.05)
-    flood = [api.user(PERSON + n) for n in range(50)]
+    flood = [api.user(PERSON + n) for n in range(60)]
     person = api.user(PERSON + 200)
-    async with serving(api, pace=pace):
+    async with serving(api, pace=pace, is_urgent=is_urgent):
         for one in flood:
             one.says("hello")
         person.says("hi")
@@ -280,6 +284,34 @@ async def test_an_emergency_overtakes_a_flood(api: FakeBotApi) -> None:
         reply = await person.next_reply()
     assert (reply.text, reply.is_silent) == (f"You said: he is {URGENT_WORD}", False)
     assert sum(len(one.inbox()) for one in flood) <= 1
+
+
+async def test_danger_behind_a_thousand_others_is_seen(api: FakeBotApi) -> None:
+    """Telegram shows a hundred unanswered at a time; with many behind them, they are let go of to look further."""
+    flood = [api.user(PERSON + n) for n in range(1_000)]
+    for one in flood:
+        one.says("hello")
+    person = api.user(PERSON + 2_000)
+    person.says("hi")
+    person.says(f"he is {URGENT_WORD}")
+    pace = replace(QUICK, per_second=0.001, burst=0, grace=0.05, longest_grace=0.05, deep=200, deep_look=0)
+    desk = FakeDesk()
+    async with serving(api, desk, pace=pace, is_urgent=is_urgent):
+        assert (await person.next_reply()).text == "You said: hi"
+        assert (await person.next_reply()).text == f"You said: he is {URGENT_WORD}"
+        assert len(desk.came) <= pace.chains + 3  # the others are not thought about before their turn
+
+
+async def test_after_a_flood_everybody_is_answered_once(api: FakeBotApi) -> None:
+    """Also those whom Telegram no longer keeps, also when it is asked to stop in the middle."""
+    flood = [api.user(PERSON + n) for n in range(600)]
+    for one in flood:
+        one.says("hello")
+    pace = replace(QUICK, deep=200, deep_look=0, per_second=300)
+    async with serving(api, pace=pace):
+        await api.wait_for(lambda: len(api.unconfirmed()) < 200)
+    again = len(api.unconfirmed())
+    assert all(len(one.inbox()) == 1 for one in flood[: 600 - again])
 
 
 async def test_it_stops_only_after_what_is_in_hand(api: FakeBotApi) -> None:
