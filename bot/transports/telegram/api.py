@@ -16,7 +16,9 @@ from telegram.error import TelegramError
 from bot.transports.telegram.request import INVALID_ANSWER, READ_SECONDS, Wire
 
 TELEGRAM = "https://api.telegram.org"
-POOL_SIZE = 16  # connections for sending; ordinary sends use ten at most (sending.py)
+POOL_SIZE = (
+    64  # connections for sending; ordinary sends use ten at most, fifty with a higher ceiling (pace.py)
+)
 POLLING_POOL_SIZE = 2
 
 

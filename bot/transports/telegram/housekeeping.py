@@ -26,25 +26,40 @@ class Texts:
     short_description: str
 
 
-async def introduce(bot: Line, texts: Texts) -> None:
-    """Set the commands and descriptions that are not already as they should be."""
-    await _set_commands(bot, texts.commands)
-    await _set_text(bot, "Description", "description", texts.description)
-    await _set_text(bot, "ShortDescription", "short_description", texts.short_description)
+async def introduce_often(bot: Line, texts: Texts, seconds: float) -> None:
+    """Set what Telegram shows, and look every so many seconds whether somebody has changed it."""
+    await introduce(bot, texts)
+    while True:
+        await asyncio.sleep(seconds)
+        if await introduce(bot, texts):
+            event(Event.SETTINGS_CHANGED)
 
 
-async def _set_commands(bot: Line, commands: tuple[tuple[str, str], ...]) -> None:
+async def introduce(bot: Line, texts: Texts) -> bool:
+    """Set the commands and descriptions that are not already as they should be; whether any was not."""
+    changed = [
+        await _set_commands(bot, texts.commands, PRIVATE_CHATS),
+        await _set_text(bot, "Description", "description", texts.description),
+        await _set_text(bot, "ShortDescription", "short_description", texts.short_description),
+    ]
+    return any(changed)
+
+
+async def _set_commands(bot: Line, commands: tuple[tuple[str, str], ...], scope: Mapping[str, str]) -> bool:
     wanted = [{"command": name.lstrip("/"), "description": text} for name, text in commands]
-    there = await attempt(bot.call("getMyCommands", {"scope": PRIVATE_CHATS}))
-    if not _failed(there) and there != wanted:
-        _failed(await attempt(bot.call("setMyCommands", {"scope": PRIVATE_CHATS, "commands": wanted})))
+    there = await attempt(bot.call("getMyCommands", {"scope": scope}))
+    if _failed(there) or there == wanted:
+        return False
+    if not wanted:
+        return not _failed(await attempt(bot.call("deleteMyCommands", {"scope": scope})))
+    return not _failed(await attempt(bot.call("setMyCommands", {"scope": scope, "commands": wanted})))
 
 
-async def _set_text(bot: Line, name: str, key: str, wanted: str) -> None:
+async def _set_text(bot: Line, name: str, key: str, wanted: str) -> bool:
     there = await attempt(bot.call(f"getMy{name}"))
     if _failed(there) or (isinstance(there, Mapping) and there.get(key) == wanted):
-        return
-    _failed(await attempt(bot.call(f"setMy{name}", {key: wanted})))
+        return False
+    return not _failed(await attempt(bot.call(f"setMy{name}", {key: wanted})))
 
 
 def _failed(outcome: object) -> bool:

@@ -1,7 +1,9 @@
 """How fast, how often and how long: every number of the Telegram room, with its reason. No waiting happens here."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+MOST_AT_ONCE = 50  # of the connections (api.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,23 @@ class Pace:
     )
     held: int = 20_000  # the most that is kept in memory then
     deep_look: float = 1.0
+    hook_held: int = 80  # of the hundred calls Telegram makes at once; the others are kept for emergencies
+    hook_hold: float = 40.0  # Telegram gives up a call after sixty and makes it again
+    watch: float = 3_600.0
     grace: float = 10.0
     longest_grace: float = 60.0  # for what Telegram no longer keeps for us
     last_word: float = 5.0
     sweep: float = 60.0
+
+    def at(self, per_second: float) -> "Pace":
+        """The same for another ceiling: so many messages a second, and emergencies a little above."""
+        share = per_second / self.per_second
+        return replace(
+            self,
+            per_second=per_second,
+            urgent_per_second=self.urgent_per_second * share,
+            at_once=max(self.at_once, min(int(self.at_once * share), MOST_AT_ONCE)),
+        )
 
     def backoff(self, tries: int) -> float:
         """How long to wait after so many failures in a row (from 0), with jitter."""

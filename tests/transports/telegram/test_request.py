@@ -60,10 +60,11 @@ async def test_no_error_holds_the_token(api: FakeBotApi, printed: StringIO, faul
         getattr(api, fault)("getMe")
     with pytest.raises(TelegramError) as caught:
         await line.call("getMe")
-    behind, seen = caught.value, ""
-    while behind:
+    behind: BaseException | None = caught.value
+    seen = ""
+    while behind is not None:
         seen += repr(behind)
-        behind = behind.__cause__ or behind.__context__  # type: ignore[assignment]
+        behind = behind.__cause__ or behind.__context__
     assert api.token not in seen + printed.getvalue()
     await line.close_line()
 
