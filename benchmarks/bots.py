@@ -3,9 +3,10 @@
 import asyncio
 import os
 import re
+import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from benchmarks.loopback import TOKEN, Loopback
 
 ROOT = Path(__file__).parent.parent
+HOOK = "https://bot.example.org/hook"
 TICKS = os.sysconf("SC_CLK_TCK")
 ECHO_PTB = """
 import os
@@ -76,14 +78,19 @@ def used(pid: int) -> Used:
     return Used((int(fields[11]) + int(fields[12])) / TICKS, int(found[1]) / 1024)
 
 
-def settings(folder: Path, per_second: int = 25, webhook: str = "") -> None:
-    """Write the settings of a saferbot into a folder; `webhook` is a local port."""
+def settings(folder: Path, per_second: int = 25, hook_port: int = 0) -> None:
+    """Write the settings of a saferbot into a folder; with a port, Telegram calls it there."""
     telegram = [f"  token_file: {folder / 'token'}", f"  messages_per_second: {per_second}"]
-    if webhook:
-        address = f"  webhook:\n    url: https://{webhook}\n    listen: {webhook.partition('/')[0]}"
-        telegram.append(address)
+    if hook_port:
+        telegram.append(f"  webhook:\n    url: {HOOK}\n    listen: 127.0.0.1:{hook_port}")
     (folder / "token").write_text(TOKEN, "ascii")
     (folder / "config.yaml").write_text("country: GB\ntelegram:\n" + "\n".join(telegram) + "\n", "utf-8")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        return int(one.getsockname()[1])
 
 
 def start(command: list[str], folder: Path, api: Loopback) -> "subprocess.Popen[bytes]":
@@ -103,9 +110,8 @@ def start(command: list[str], folder: Path, api: Loopback) -> "subprocess.Popen[
 OURS = [sys.executable, "-m", "bot", "run"]
 
 
-async def until(is_true: "object", seconds: float) -> bool:
+async def until(is_true: Callable[[], object], seconds: float) -> bool:
     """Wait until it is true, looked at ten times a second; whether it came true in time."""
-    assert callable(is_true)
     for _ in range(int(seconds * 10)):
         if is_true():
             return True

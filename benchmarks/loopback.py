@@ -44,6 +44,7 @@ class Loopback:
         self.refused = 0
         self.refuse: Callable[[str, dict[str, str]], tuple[int, dict[str, Any]] | None] = lambda *_: None
         self.webhook: dict[str, str] = {}
+        self.hook_port = 0  # where the bot listens; what speaks https in front of it is left out here
         self.statuses: Counter[int] = Counter()
         self._first = 700_000_000
         self._pending: dict[int, Said] = {}
@@ -198,7 +199,6 @@ class Loopback:
     async def _deliver(self) -> None:
         """One connection to the webhook; one update of a chat at a time, what is refused comes again later."""
         wire: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-        port = int(self.webhook["listen"]) if "listen" in self.webhook else urlsplit(self.webhook["url"]).port
         while True:
             number = await self._queue.get()
             one = self._pending.get(number)
@@ -210,7 +210,7 @@ class Loopback:
             self._busy.add(one.chat)
             one.deliveries += 1
             try:
-                wire = wire or await asyncio.open_connection(HOST, port)
+                wire = wire or await asyncio.open_connection(HOST, self.hook_port)
                 status, body = await self._post(*wire, one.body)
                 self.statuses[status] += 1
             except (OSError, asyncio.IncompleteReadError):

@@ -10,10 +10,11 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 from telegram import InputFile
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.logs import Event, event
 from bot.transports.telegram.api import Line, attempt
+from bot.transports.telegram.outage import Outage
 from bot.transports.telegram.outbound import Piece, as_caption, as_html, as_plain
 from bot.transports.telegram.pace import Pace
 
@@ -112,25 +113,31 @@ class Sender:
         rests: Callable[[], None] = lambda: None,
     ) -> None:
         self._bot, self._pace, self._pictures, self._rests = bot, pace, pictures, rests
-        self._lanes = Lanes(pace, monotonic)
+        self._lanes, self._outage = Lanes(pace, monotonic), Outage()
         self.resting = 0
 
     async def send(self, chat: int, pieces: tuple[Piece, ...], hurry: asyncio.Event) -> None:
         """Send the pieces in order; returns when all are sent, or when no more can be."""
-        for piece in pieces:
-            if not await self._send_piece(chat, piece, hurry):
-                return
+        try:
+            for piece in pieces:
+                if not await self._send_piece(chat, piece, hurry, pieces):
+                    return
+        finally:
+            self._outage.leave(pieces)
 
     async def answer_press(self, press: str, hurry: asyncio.Event) -> None:
         """Let the pressed button rest. Tried once: an old press cannot be answered, and nothing depends on it."""
         async with self._lanes.call(hurry):
             await attempt(self._bot.call("answerCallbackQuery", {"callback_query_id": press}))
 
-    async def _send_piece(self, chat: int, piece: Piece, hurry: asyncio.Event) -> bool:
+    async def _send_piece(self, chat: int, piece: Piece, hurry: asyncio.Event, who: object) -> bool:
         method, params, tries = *self._drawn(piece), 0
         while True:
             async with self._lanes.message(hurry):
                 outcome = await attempt(self._bot.call(method, {"chat_id": chat, **params}))
+            is_out = _is_out(outcome)
+            if not is_out:
+                self._outage.over()
             if not isinstance(outcome, Exception):
                 return True
             if method != WORDS and isinstance(outcome, BadRequest):  # the words matter more than the picture
@@ -146,13 +153,13 @@ class Sender:
                 return False
             tries += 1
             del outcome  # it holds the frames of the call, and those the chat and the text
-            await self._rest(wait)
+            await self._rest(self._outage.wait(who, wait, hurry) if is_out else asyncio.sleep(wait))
 
-    async def _rest(self, seconds: float) -> None:
+    async def _rest(self, waiting: Coroutine[Any, Any, None]) -> None:
         self.resting += 1
         self._rests()
         try:
-            await asyncio.sleep(seconds)
+            await waiting
         finally:
             self.resting -= 1
 
@@ -174,6 +181,14 @@ class Sender:
             return None
         # Also a refused token: getUpdates will hear of it too, and that is where everything stops.
         return self._pace.backoff(tries)
+
+
+def _is_out(outcome: object) -> bool:
+    """Whether nothing came back that Telegram itself has said of this call.
+
+    The library makes a BadRequest one too.
+    """
+    return isinstance(outcome, NetworkError) and not isinstance(outcome, BadRequest)
 
 
 def _is_unparsed(error: Exception) -> bool:

@@ -1,5 +1,6 @@
 """The HTTP of the line: bounded, kept alive, and silent about the token."""
 
+import asyncio
 from io import StringIO
 
 import pytest
@@ -67,6 +68,23 @@ async def test_no_error_holds_the_token(api: FakeBotApi, printed: StringIO, faul
         behind = behind.__cause__ or behind.__context__
     assert api.token not in seen + printed.getvalue()
     await line.close_line()
+
+
+async def test_a_server_that_hangs_up_halfway_is_an_error(api: FakeBotApi) -> None:
+    """It says it has ended, keeps the connection open and answers nothing."""
+
+    async def half(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write_eof()
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(half, "127.0.0.1", 0)
+    wire, port = Wire(1), server.sockets[0].getsockname()[1]
+    with pytest.raises(NetworkError):
+        await wire.post(f"http://127.0.0.1:{port}/botx/getMe", RequestData())
+    await wire.shutdown()
+    server.close()
 
 
 async def test_a_closed_line_stays_closed(api: FakeBotApi) -> None:
