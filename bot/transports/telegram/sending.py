@@ -118,12 +118,13 @@ class Sender:
 
     async def send(self, chat: int, pieces: tuple[Piece, ...], hurry: asyncio.Event) -> None:
         """Send the pieces in order; returns when all are sent, or when no more can be."""
+        who = object()
         try:
             for piece in pieces:
-                if not await self._send_piece(chat, piece, hurry, pieces):
+                if not await self._send_piece(chat, piece, hurry, who):
                     return
         finally:
-            self._outage.leave(pieces)
+            self._outage.leave(who)
 
     async def answer_press(self, press: str, hurry: asyncio.Event) -> None:
         """Let the pressed button rest. Tried once: an old press cannot be answered, and nothing depends on it."""
