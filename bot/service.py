@@ -229,7 +229,13 @@ def _texts(version: Version) -> Texts:
     texts = version.view.knowledge.telegram
     filled = {name: fill(text, version.view.facts) for name, text in texts.items()}
     about, short = filled.pop("description"), filled.pop("short_description")
-    return Texts(commands=tuple(filled.items()), description=about, short_description=short)
+    return Texts(
+        commands=tuple(filled.items()),
+        description=about,
+        short_description=short,
+        language=version.view.knowledge.lang,
+        copy=version.view.knowledge.buttons["copy"],
+    )
 
 
 @contextlib.asynccontextmanager

@@ -60,7 +60,8 @@ class Letter:
 class Answering:
     """`done(number)` is called once for each update handed in, when its answer is out or there is none.
 
-    `answers_presses`: a pressed button is let rest by a call of its own; a webhook does it in its response.
+    `copy` is what a button says that copies a {number}. `answers_presses`: a pressed button is let rest by a call of
+    its own; a webhook does it in its response.
     """
 
     def __init__(
@@ -74,9 +75,10 @@ class Answering:
         pictures: Pictures = no_pictures,
         *,
         answers_presses: bool = True,
+        copy: str = "",
     ) -> None:
         self._desk, self._clock, self._pace, self._is_urgent = desk, clock, pace, is_urgent
-        self._done, self._answers_presses = done, answers_presses
+        self._done, self._answers_presses, self._copy = done, answers_presses, copy
         # Waits are real, whatever the clock says.
         self._sender = Sender(bot, pace, asyncio.get_running_loop().time, pictures, self._next)
         self._chains = Chains(self._work, self._next)
@@ -181,7 +183,11 @@ class Answering:
         for _ in range(2):
             try:
                 reply = self._desk.reply(incoming)
-                return (draw(reply), reply.kind in URGENT, reply.later) if reply else ((), False, None)
+                return (
+                    (draw(reply, self._copy), reply.kind in URGENT, reply.later)
+                    if reply
+                    else ((), False, None)
+                )
             except Exception as error:
                 event(Event.INTERNAL_ERROR, error=error)
         return (), False, None

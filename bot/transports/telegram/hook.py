@@ -65,10 +65,11 @@ class Receiver:
         pace: Pace,
         is_urgent: IsUrgent,
         pictures: Pictures = no_pictures,
+        copy: str = "",
     ) -> None:
         self._pace = pace
         self._answering = Answering(
-            bot, desk, clock, pace, is_urgent, self._done, pictures, answers_presses=False
+            bot, desk, clock, pace, is_urgent, self._done, pictures, answers_presses=False, copy=copy
         )
         self._open: dict[int, asyncio.Future[bool]] = {}
         self._seen: dict[int, None] = {}  # a dict keeps the order

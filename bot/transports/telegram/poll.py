@@ -33,11 +33,12 @@ class Poller:
         pace: Pace,
         is_urgent: IsUrgent,
         pictures: Pictures = no_pictures,
+        copy: str = "",
     ) -> None:
         self._bot, self._reach, self._pace = bot, reach, pace
         self._time = asyncio.get_running_loop().time
         self._ledger = Ledger()
-        self._answering = Answering(bot, desk, clock, pace, is_urgent, self._done, pictures)
+        self._answering = Answering(bot, desk, clock, pace, is_urgent, self._done, pictures, copy=copy)
         self._progress = asyncio.Event()
         self._stale = 0  # rounds in a row without anything new
         self._full_since: float | None = None
@@ -135,11 +136,11 @@ class Poller:
         """See that a hundred unanswered updates do not hide who stands behind them."""
         if not is_full:
             self._is_deep, self._full_since = False, None
-        elif has_new and not self._is_deep:
-            self._full_since = None
         elif self._is_deep or await self._many_wait():
             self._is_deep = True
             self._ledger.carry_all()
+        elif has_new:
+            self._full_since = None
         else:
             self._carry_if_stuck()
 

@@ -41,11 +41,11 @@ async def serve(
         await _until(stop, greet(bot, reach, hook.url if hook else ""))
         aside.append(asyncio.create_task(introduce_often(bot, texts, pace.watch), name="aside"))
         if hook:
-            receiver = Receiver(bot, desk, clock, pace, is_urgent, pictures)
+            receiver = Receiver(bot, desk, clock, pace, is_urgent, pictures, texts.copy)
             aside.append(_sweeping(desk, receiver, pace))
             await _serve_hook(bot, reach, stop, hook, receiver, pace)
         else:
-            poller = Poller(bot, desk, clock, reach, pace, is_urgent, pictures)
+            poller = Poller(bot, desk, clock, reach, pace, is_urgent, pictures, texts.copy)
             aside.append(_sweeping(desk, poller, pace))
             await _until(stop, poller.run())
             await poller.finish()
