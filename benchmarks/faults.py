@@ -130,12 +130,12 @@ async def poison() -> None:
                 api.push_raw(damaged(seed, chance))
                 if number % (MUTATED // GOOD) == 0:
                     people[number // (MUTATED // GOOD)].says("what is fentanyl")
-            await _answered(api, lambda: not api.unconfirmed(), 180)
+            await _answered(api, lambda: all(one.inbox() for one in people) and not api.unconfirmed(), 180)
             answers = [len(one.inbox()) for one in people]
             log = (Path(folder) / "log").read_text("utf-8")
             print(
                 f"{MUTATED} damaged among {GOOD} good: {answers.count(0)} good not answered, {max(answers)} answers at "
-                f"most, {len(api.unconfirmed())} left, log: {sorted(set(log.split()[1::3]))}"
+                f"most, {len(api.unconfirmed())} left, log: {sorted({line.split()[1] for line in log.splitlines()})}"
             )
 
 

@@ -238,6 +238,22 @@ async def test_a_webhook_of_another_program_is_left_alone_and_named(api: FakeBot
     assert not api.called("deleteWebhook") + api.called("getUpdates")
 
 
+async def test_a_webhook_set_while_it_runs_ends_the_run(api: FakeBotApi, printed: StringIO) -> None:
+    """Whoever sets one has the token: going on would only hide it."""
+    with pytest.raises(SaferbotError, match="revoke"):
+        await _taken_over(api)
+    assert "canary" not in printed.getvalue()
+    assert not api.called("deleteWebhook")
+
+
+async def _taken_over(api: FakeBotApi) -> None:
+    async with serving(api) as task:
+        api.user(PERSON).says("hello")
+        await api.user(PERSON).next_reply()
+        api.world.updates.set_webhook({"url": "https://canary.example.org/hook"})
+        await asyncio.wait({task}, timeout=5)
+
+
 async def test_a_fault_of_ours_costs_one_answer_and_no_more(api: FakeBotApi, printed: StringIO) -> None:
     """Tried twice, told by type and place only, and the next message is answered."""
 
