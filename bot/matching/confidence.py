@@ -16,7 +16,7 @@ ANSWER_STRANGE = 0.82
 CHOICES = 0.15
 CHOICES_STRANGE = 0.25
 _MOSTLY_KNOWN = 0.75  # "how do I delete my messages on instagram": one strange word can be what it is about
-_MOST = 4
+MOST_CHOICES = 4
 _BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
 _FAINT = 0.02  # scores below this say nothing about each other
 
@@ -69,7 +69,7 @@ def settle(found: Ranking) -> Found:
         return Found(Zone.UNSURE, _candidates(found, sure, 1))
     if sure >= to_answer and found.known >= _MOSTLY_KNOWN and not found.topics[0].is_opposite:
         return Found(Zone.ANSWER, _candidates(found, sure, 1))
-    return Found(Zone.CHOICES, _candidates(found, sure, _MOST))
+    return Found(Zone.CHOICES, _candidates(found, sure, MOST_CHOICES))
 
 
 def _candidates(found: Ranking, sure: float, most: int) -> tuple[Candidate, ...]:

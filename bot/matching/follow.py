@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Mapping
 
 from bot.matching.index import Index
-from bot.matching.words import stem
+from bot.matching.words import Reading, stem
 
 MOST_WORDS = 9  # a longer message says itself what it is about
+_FEW = 4
 _TELLING = 4  # letters; shorter words stand between others
 _LEAST_SHARE = 0.3  # the share of a topic's phrases that a word must be in to be its subject
 
@@ -37,15 +38,20 @@ def points(text: str) -> bool:
     return bool(_POINTS.search(text))
 
 
+def says_nothing(text: str) -> bool:
+    """Whether so few words point at something that they say nothing without it: "is it worse"."""
+    return points(text) and len(text.split()) <= _FEW
+
+
 def joins(text: str) -> bool:
     """Whether a question only names what stands beside: "what about with alcohol", "and for dogs"."""
     return bool(_ABOUT.match(_BRIDGE.sub("", text.strip())))
 
 
-def named(index: Index, text: str) -> str:
-    """Return the one drug that a text names, an empty string where it names none or several."""
-    found = index.read(text).substances
-    return next(iter(found)) if len(found) == 1 else ""
+def only_drug(reading: Reading) -> str:
+    """Return the one drug that a text names; empty where it names none, several, or one by an unclear name."""
+    meant = reading.substances | reading.possible
+    return next(iter(meant)) if len(meant) == 1 and reading.substances else ""
 
 
 def subject(index: Index, topic: str) -> str:

@@ -15,11 +15,16 @@ _WHO = (
     r"(?:i|u|you|we|they|he|she|it|this|that|these|those|there|my|the|a|an|your|his|her"
     r"|someone|somebody|anyone|people)"
 )
+_ME = r"(?:i|u|you|we|they|he|she|it|this|that|my|the|anyone|anybody|your|his|her)"
 _WHICH = r"(?:what|whats|what's|how|hows|how's|where|wheres|where's|when|why|who|which)"
-_DOES = r"(?:can|cant|can't|could|should|shouldn't|shouldnt|is|isnt|isn't|are|does|doesnt|doesn't|will|would|did|am)"
+_DOES = (
+    r"(?:can|cant|can't|could|should|shouldn't|shouldnt|is|isnt|isn't|are|does|doesnt|doesn't"
+    r"|will|would|did|am)"
+)
 _WISH = r"(?:i need|i want|i would like|i wanna|need to know|tell me|any idea|anyone know|is there|are there|will i)"
 _OPENS = re.compile(
-    rf"(?:{_WHICH}|{_DOES}|do (?:i|u|you|we|they|people|\w+s))(?:\b|$)|{_WISH}\b", re.IGNORECASE
+    rf"(?:{_WHICH}|{_DOES}|do (?:i|u|you|we|they|people|\w+s)|(?:was|were|have|has|had) {_ME})(?:\b|$)|{_WISH}\b",
+    re.IGNORECASE,
 )
 # Where a new question may start inside a sentence: after a word that joins, or a comma, and before one that asks.
 _JOINT = re.compile(
@@ -27,6 +32,7 @@ _JOINT = re.compile(
     rf"|\s*,\s*(?={_OPENS.pattern})",
     re.IGNORECASE,
 )
+_JOINER = re.compile(r"^(?:(?:and|also|plus|but|so|or|then|btw)\s+)+(?=\S+\s)", re.IGNORECASE)
 # In a story without a full stop: what nobody writes but to ask.
 _ASKED = re.compile(
     rf"\b(?:{_WHICH}\s+(?:do|does|can|could|should|is|are|would|long|much|many|often|to|happens)"
@@ -80,7 +86,9 @@ def opens(text: str) -> bool:
 def questions(text: str) -> tuple[str, ...]:
     """Return the pieces of a message that ask, in order; of a long one the last ones."""
     pieces = (piece for whole in sentences(text) for piece in _JOINT.split(bare(whole)))
-    return tuple(piece for one in pieces for piece in _asked(one.strip(" ,-")))[-MOST_PIECES:]
+    return tuple(piece for one in pieces for piece in _asked(_JOINER.sub("", one.strip(" ,-"))))[
+        -MOST_PIECES:
+    ]
 
 
 def _asked(piece: str) -> tuple[str, ...]:

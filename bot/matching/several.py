@@ -8,47 +8,74 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.model import Found, Zone
-from bot.core.text import MATCH_LIMIT
-from bot.matching.confidence import probability, settle
-from bot.matching.follow import in_full, joins, named, points, subject
+from bot.core.text import MATCH_LIMIT, sentences
+from bot.matching.confidence import MOST_CHOICES, probability, settle
+from bot.matching.follow import in_full, joins, only_drug, points, says_nothing, subject
 from bot.matching.index import Index
 from bot.matching.parts import bare, questions, told
 from bot.matching.rank import Ranking, ranking
 
-SURE_PIECE = 0.85  # a piece is answered alone from here up
+SURE_PIECE = (
+    0.85  # the piece that is answered is at least so sure; what is only offered beside it, as any answer is
+)
 _KNOWN_WHOLE = 0.93  # a message so near to one way of asking is one question, whatever it is made of
 _MOST_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
+    """A text with what was found for it; `text` is as it was written, whatever it was read as."""
+
+    text: str
     found: Ranking
     sure: float
     zone: Zone
 
     @property
     def topic(self) -> str:
-        return self.found.topics[0].topic
+        return self.found.topics[0].topic if self.found.topics else ""
 
 
 def find(index: Index, text: str) -> Found:
     """Return the zone and the candidates for one message."""
-    asked = questions(text)
-    whole = _whole(index, text)
-    if len(asked) < 2 and whole and whole.zone is Zone.ANSWER:
-        return settle(whole.found)
-    if whole and whole.zone is Zone.ANSWER and whole.found.topics[0].nearest >= _KNOWN_WHOLE:
+    asked, whole = questions(text), _whole(index, text)
+    if whole and whole.zone is Zone.ANSWER and (len(asked) < 2 or _is_known(whole)):
         return settle(whole.found)
     pieces = _read(index, asked)
-    sure = _apart([one for one in pieces if one.zone is Zone.ANSWER and one.sure >= SURE_PIECE])
+    sure = _apart([one for one in pieces if one.zone is Zone.ANSWER])
+    if sure and sure[0].sure < SURE_PIECE:
+        sure = []
     if len(sure) > 1:
         return _together(sure)
     if whole and (whole.zone is Zone.ANSWER or not sure):
         return settle(whole.found)
     if sure:
-        return settle(sure[0].found)
-    rest = pieces or _read(index, told(text))
-    return settle(max(rest, key=lambda one: one.sure).found)
+        return _alone(sure[0], whole, text)
+    return _clearest(index, pieces, text)
+
+
+def _is_known(whole: _Piece) -> bool:
+    return whole.found.topics[0].nearest >= _KNOWN_WHOLE
+
+
+def _alone(piece: _Piece, whole: _Piece | None, text: str) -> Found:
+    """The answer to the one question in a message. Where it is part of a sentence, what stands around it may change
+    what it means ("finished rehab, is my risk higher"), so it is only answered if the whole points there too."""
+    found = settle(piece.found)
+    agrees = whole is None or whole.topic == piece.topic
+    if agrees or any(bare(one) == piece.text for one in sentences(text)):
+        return found
+    others = tuple(one for one in settle(whole.found).candidates if one.topic != piece.topic) if whole else ()
+    return Found(Zone.CHOICES, (*found.candidates, *others)[:MOST_CHOICES])
+
+
+def _clearest(index: Index, pieces: Sequence[_Piece], text: str) -> Found:
+    """What a long story is most clearly about: its questions first, else its last sentences."""
+    rest = [_piece(index, one) for one in told(text)]
+    is_asked = any(one.zone is not Zone.UNSURE for one in pieces)
+    if is_asked and all(one.zone is not Zone.ANSWER for one in rest):
+        rest = []
+    return settle(max((*pieces, *rest), key=lambda one: one.sure).found)
 
 
 def following(index: Index, text: str, topic: str) -> str:
@@ -75,7 +102,7 @@ def _whole(index: Index, text: str) -> _Piece | None:
 
 def _piece(index: Index, text: str) -> _Piece:
     found = ranking(index, text)
-    return _Piece(found, probability(found), settle(found).zone)
+    return _Piece(text, found, probability(found), settle(found).zone)
 
 
 def _read(index: Index, pieces: Sequence[str]) -> list[_Piece]:
@@ -83,11 +110,15 @@ def _read(index: Index, pieces: Sequence[str]) -> list[_Piece]:
     read: list[_Piece] = []
     about = ""
     for piece in pieces:
-        full = in_full(piece, about)
-        read.append(max((_piece(index, one) for one in (piece, full) if one), key=lambda one: one.sure))
-        about = named(index, piece) or (
-            subject(index, read[-1].topic) if read[-1].zone is Zone.ANSWER else about
-        )
+        reading = index.read(piece)
+        full = "" if reading.substances else in_full(piece, about)
+        one = replace(_piece(index, full or piece), text=piece)
+        is_empty = bool(read) and not (full or reading.substances) and says_nothing(piece)
+        read.append(replace(one, zone=Zone.UNSURE) if is_empty else one)
+        if reading.substances:
+            about = only_drug(reading)
+        elif not full:
+            about = subject(index, one.topic) if one.zone is Zone.ANSWER else ""
     return read
 
 
