@@ -14,8 +14,14 @@ from bot.matching.words import Reading, stem
 MOST_WORDS = 9  # a longer message says itself what it is about
 _FEW = 4
 _TELLING = 4  # letters; shorter words stand between others
-_LEAST_SHARE = 0.3  # the share of a topic's phrases that a word must be in to be its subject
+_LEAST_SHARE = 0.2  # the share of a topic's phrases that a word must be in to be its subject
 
+# Words that stand between others whatever a topic is about.
+_BETWEEN = """what with this that from should since because much many some something nothing someone somebody people have
+does your just like will would could when where which than then they them there about after before into over only long
+first together help need want take took using used uses feel feels change stay staying tell telling same more less know
+gets"""
+_EMPTY = frozenset(_BETWEEN.split())
 _STARTS = re.compile(r"(?:ok(?:ay)? )?(?:and|but|also|what about|what if|how about|wbu|hbu)\b", re.IGNORECASE)
 _BRIDGE = re.compile(
     r"^(?:ok(?:ay)?|and|but|also|so|then|what about|how about|hbu|wbu|what if)\s+(?:(?:and|also|if|then|its|it's)\s+)*",
@@ -65,9 +71,9 @@ def subject(index: Index, topic: str) -> str:
     often = Counter(one for phrase in phrases for one in set(phrase.stems.split()))
     least = _LEAST_SHARE * len(phrases)
     drug, count = _most({one: often[stem(one)] for one in index.substances[topic]}, least)
-    words = {word: often[stem(word)] for word in written if len(word) >= _TELLING and word.isalpha()}
+    words = {word: often[stem(word)] for word in written if len(word) >= _TELLING and word not in _EMPTY}
     telling = {
-        word: count * index.rarity.of(f"w:{stem(word)}")
+        word: count * index.rarity.of(f"w:{stem(word)}") ** 2
         for word, count in words.items()
         if count >= least and word not in index.substances[topic]
     }

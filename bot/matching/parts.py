@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from bot.core.text import MATCH_LIMIT, sentences
 
-MOST_PIECES = 8  # each is looked at for a millisecond
+MOST_PIECES = 6  # each is looked at for a millisecond
+_MOST_TOLD = 3
 
 _WHO = (
     r"(?:i|u|you|we|they|he|she|it|this|that|these|those|there|my|the|a|an|your|his|her"
@@ -102,7 +103,7 @@ def _asked(piece: str) -> tuple[str, ...]:
 
 def told(text: str) -> tuple[str, ...]:
     """Return the last pieces of a long story, each short enough to be read whole, whether they ask or not."""
-    return tuple(bare(run) for one in sentences(text) for run in _runs(one))[-MOST_PIECES:] or (text,)
+    return tuple(bare(run) for one in sentences(text) for run in _runs(one))[-_MOST_TOLD:] or (text,)
 
 
 def _runs(text: str) -> tuple[str, ...]:
