@@ -1,9 +1,6 @@
 """Conversations in which a question leans on the answer before it, and messages that ask two things: the same script in
 the terminal and at the desk that Telegram's messages come to."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 import pytest
 
 from bot.app import Version
@@ -12,22 +9,23 @@ from bot.transports.base import Desk, Incoming
 from bot.transports.terminal import Terminal, drawn
 from tests.auxil.clock import FakeClock
 
-Talk = Callable[..., list[str]]
 
-
-@dataclass
 class Spoken:
     """One conversation, through either way in; `say` returns what a person reads."""
 
-    version: Version
-    clock: FakeClock = field(default_factory=FakeClock)
+    def __init__(self, version: Version) -> None:
+        self.version, self.clock = version, FakeClock()
+        self.begin()
+
+    def begin(self) -> None:
+        raise NotImplementedError
 
     def say(self, text: str, wait: float = 0.0) -> str:
         raise NotImplementedError
 
 
 class InTerminal(Spoken):
-    def __post_init__(self) -> None:
+    def begin(self) -> None:
         self.said: list[str] = []
         self.terminal = Terminal(lambda: self.version.view, self.clock, self.said.append)
 
@@ -38,7 +36,7 @@ class InTerminal(Spoken):
 
 
 class AtDesk(Spoken):
-    def __post_init__(self) -> None:
+    def begin(self) -> None:
         self.desk = Desk(lambda: self.version.view, self.clock, lambda size: bytes(range(size)))
 
     def reply(self, text: str, chat: int = 7, code: str = "") -> Reply:
