@@ -17,10 +17,12 @@ _TELLING = 4  # letters; shorter words stand between others
 _LEAST_SHARE = 0.2  # the share of a topic's phrases that a word must be in to be its subject
 
 # Words that stand between others whatever a topic is about.
-_BETWEEN = """what with this that from should since because much many some something nothing someone somebody people
-have does your just like will would could when where which than then they them there about after before into over only long
-first together help need want take took using used uses feel feels change stay staying tell telling same more less know
-gets"""
+_BETWEEN = """
+what with this that from should since because much many some something nothing someone somebody people have
+does your just like will would could when where which than then they them there about after before into over
+only long first together help need want take took using used uses feel feels change stay staying tell telling
+same more less know gets
+"""
 _EMPTY = frozenset(_BETWEEN.split())
 _STARTS = re.compile(r"(?:ok(?:ay)? )?(?:and|but|also|what about|what if|how about|wbu|hbu)\b", re.IGNORECASE)
 _BRIDGE = re.compile(
