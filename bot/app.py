@@ -22,11 +22,11 @@ from bot.core.second import judge
 from bot.core.view import View
 from bot.core.wording import resolve
 from bot.errors import KnowledgeError, Mistake, SettingsError
-from bot.matching.confidence import find
 from bot.matching.index import Index, build
 from bot.matching.lexicon import Lexicon
 from bot.matching.mentions import mentions, name_book
 from bot.matching.names import Names
+from bot.matching.several import find, following
 from bot.matching.words import Synonyms
 
 PACKAGE = Path(__file__).parent
@@ -84,6 +84,7 @@ def build_version(
         facts=_facts(settings, country, loaded),
         assess=partial(judge, loaded.detector, loaded.opinion),
         find=lambda text: find(index(), text),
+        in_full=lambda text, topic: following(index(), text, topic),
         mentions=_mentions(loaded),
         mixing=loaded.mixing,
         today=_today(clock),

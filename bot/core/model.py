@@ -125,21 +125,23 @@ class Zone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The matcher's finding: the zone and the candidates, best first."""
+    """The matcher's finding: the zone and the candidates, best first. `beside` is what else a message surely asks."""
 
     zone: Zone
     candidates: tuple[Candidate, ...] = ()
+    beside: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What came in: typed text, or the code of a pressed button. `recent` holds the danger signs seen in
-    this conversation within the last minute, as names only."""
+    this conversation within the last minute, as names only; `about` is the topic answered within that time, if any."""
 
     text: str = ""
     code: str = ""
     lang: str = "en"
     recent: frozenset[str] = frozenset()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Danger comes first: it is looked at before any limit, and an emergency is never 
 by its number while it is answered, and by a tag that nobody can turn back after that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -15,7 +15,7 @@ from bot.core.model import Danger, Kind, Level, Question, Reply
 from bot.core.view import View
 from bot.privacy.limits import Limits, OncePer, Verdict
 from bot.privacy.pseudonym import Tags
-from bot.privacy.recent import RecentSigns
+from bot.privacy.recent import RecentSigns, RecentTopic
 
 LATE_SECONDS = 900  # a message this old was written while the bot was away
 
@@ -65,6 +65,7 @@ class Desk:
         self._view, self._count = view, count
         self._tags = Tags(clock, random_bytes)
         self._recent = RecentSigns(clock)
+        self._topic = RecentTopic(clock)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
         self._limits = Limits(clock, overall=None)
         self._groups = OncePer(clock)
@@ -82,15 +83,17 @@ class Desk:
                 return None
             if verdict is Verdict.SAY_WAIT:
                 return answers.page("wait", view)
-        reply = _reply(incoming, recent, view)
+        about = "" if incoming.in_group else self._topic.of(tags)
+        reply = _reply(incoming, recent, about, view)
         if not incoming.in_group:
             self._recent.remember(tags[0], reply.signs)
+            remember_topic(self._topic, tags, reply)
         self._count(reply, tags[0])
         return reply
 
     def sweep(self) -> None:
         """Forget what is over a minute old; called every minute, so that quiet hours count too."""
-        for part in (self._tags, self._recent, self._limits, self._groups):
+        for part in (self._tags, self._recent, self._topic, self._limits, self._groups):
             part.sweep()
 
     def forget(self) -> None:
@@ -124,10 +127,20 @@ def _judging_once(view: View) -> View:
     return replace(view, assess=assess)
 
 
-def _reply(incoming: Incoming, recent: frozenset[str], view: View) -> Reply:
+def remember_topic(held: RecentTopic, tags: Sequence[bytes], reply: Reply) -> None:
+    """Hold which entry a reply shows under the first tag, so that the next question may lean on it; danger, or a
+    question about danger, clears that."""
+    if reply.kind is Kind.ANSWER and reply.topics:
+        held.forget(tags[1:])
+        held.remember(tags[0], reply.topics[0])
+    elif reply.kind in (Kind.EMERGENCY, Kind.CHECK):
+        held.forget(tags)
+
+
+def _reply(incoming: Incoming, recent: frozenset[str], about: str, view: View) -> Reply:
     if not incoming.text and not incoming.code:
         return answers.page(incoming.what.value, view, Kind.UNKNOWN)
-    reply = respond(Question(incoming.text, incoming.code, view.knowledge.lang, recent), view)
+    reply = respond(Question(incoming.text, incoming.code, view.knowledge.lang, recent, about), view)
     if reply.kind is Kind.UNKNOWN and incoming.what is not What.TEXT:
         return answers.page(incoming.what.value, view, Kind.UNKNOWN)
     if incoming.age > LATE_SECONDS and reply.kind not in (Kind.EMERGENCY, Kind.CHECK):

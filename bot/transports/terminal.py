@@ -9,7 +9,8 @@ from bot.core.dialogue import respond
 from bot.core.model import Button, Question, Reply
 from bot.core.text import visible
 from bot.core.view import View
-from bot.privacy.recent import RecentSigns
+from bot.privacy.recent import RecentSigns, RecentTopic
+from bot.transports.base import remember_topic
 
 _HERE = b"here"  # the one conversation there is
 
@@ -19,7 +20,7 @@ class Terminal:
 
     def __init__(self, view: Callable[[], View], clock: Clock, say: Callable[[str], None]) -> None:
         self._view, self._say = view, say
-        self._recent = RecentSigns(clock)
+        self._recent, self._topic = RecentSigns(clock), RecentTopic(clock)
         self._buttons: tuple[Button, ...] = ()
 
     def greet(self) -> None:
@@ -36,9 +37,10 @@ class Terminal:
 
     def hear(self, line: str) -> None:
         """Answer one line."""
-        question = Question(line, self._code(line), recent=self._recent.of((_HERE,)))
-        reply = respond(question, self._view())
+        recent, about = self._recent.of((_HERE,)), self._topic.of((_HERE,))
+        reply = respond(Question(line, self._code(line), recent=recent, about=about), self._view())
         self._recent.remember(_HERE, reply.signs)
+        remember_topic(self._topic, (_HERE,), reply)
         self._show(reply)
 
     def _code(self, line: str) -> str:
