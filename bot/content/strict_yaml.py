@@ -86,6 +86,8 @@ def read_bytes(data: bytes, file: str, limit: int = SIZE_LIMIT) -> Document:
 
 def _refuse_hidden(text: str, file: str, first: int = 1) -> None:
     """Refuse what a reader cannot see. `first` is the number of the first line."""
+    if text.isascii() and text.isprintable():
+        return
     if hidden := _HIDDEN.search(text):
         line = text.count("\n", 0, hidden.start()) + first
         what = f"has a hidden character (U+{ord(hidden[0]):04X}); delete it and type the text again"
