@@ -8,7 +8,7 @@ import contextlib
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from bot.config import Settings
@@ -54,7 +54,7 @@ def ready(
 
     @cache
     def made() -> Learned:
-        learned = _learned(settings, program, loaded, make_index, last)
+        learned = learned_from(settings, program, index_parts(loaded), partial(make_index, loaded), last)
         if _key(settings, program) == before:  # an edit meanwhile is not what was read
             compiled.keep(settings.cache, before, (_sharing(loaded, learned.index), learned))
         return learned
@@ -66,21 +66,21 @@ def _key(settings: Settings, program: Path) -> str:
     return compiled.key_of(settings.knowledge, settings.language, program) if settings.cache else ""
 
 
-def _learned(
+def learned_from(
     settings: Settings,
     program: Path,
-    loaded: Loaded,
-    make_index: Callable[[Loaded], Index],
-    last: Learned | None,
+    parts: IndexParts,
+    make: Callable[[], Index] | None = None,
+    last: Learned | None = None,
 ) -> Learned:
-    """The last index where it fits, else the one kept for these ways of asking, else a new one."""
-    key = digest((compiled.program_key(program), index_parts(loaded)))
+    """The last index where it fits, else the one kept for these ways of asking, else a new one, which is then kept."""
+    key = digest((compiled.program_key(program), parts))
     if last is not None and last.key == key:
         return last
     kept = compiled.take(settings.cache, key, compiled.INDEX)
     if isinstance(kept, Index):
         return Learned(key, kept)
-    index = make_index(loaded)
+    index = make() if make else build_from(parts)
     compiled.keep(settings.cache, key, index, compiled.INDEX)
     return Learned(key, index)
 

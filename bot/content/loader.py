@@ -27,13 +27,12 @@ from bot.content.names import read_names
 from bot.content.opinion import WEIGHTS, read_opinion
 from bot.content.places import read_places
 from bot.content.strict_yaml import Document, read_file
-from bot.content.topics import read_topics
+from bot.content.topics import bare, read_topics
 from bot.core.emergency import Detector, compile_detector
 from bot.core.mixing import Combination, Mixing
 from bot.core.model import Knowledge, Topic
 from bot.core.second import Opinion
 from bot.core.signs import PatternError
-from bot.core.text import fold
 from bot.core.wanted import PlaceWords
 from bot.core.wordlist import WordList, word_list
 from bot.errors import KnowledgeError, Mistake
@@ -226,7 +225,7 @@ def _doubles(
             f"`{topic.id}` is also in {topics[topic.id].category}.yaml; keep one",
         )
     for index, question in enumerate(topic.questions):
-        other = seen.setdefault(fold(question).strip(" ?!."), topic.id)
+        other = seen.setdefault(bare(question), topic.id)
         if other != topic.id:
             line = document.line((topic.id, "questions", index))
             yield Mistake(

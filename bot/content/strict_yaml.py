@@ -80,12 +80,12 @@ def read_bytes(data: bytes, file: str, limit: int = SIZE_LIMIT) -> Document:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise _mistake(file, line, "has a letter that is not UTF-8; save the file as UTF-8") from None
-    _refuse_hidden(text, file)
+    refuse_hidden(text, file)
     return _Reader(file).read(text)
 
 
-def _refuse_hidden(text: str, file: str, first: int = 1) -> None:
-    """Refuse what a reader cannot see. `first` is the number of the first line."""
+def refuse_hidden(text: str, file: str, first: int = 1) -> None:
+    """Refuse what a reader cannot see. `first` is the number of the first line. Raises KnowledgeError."""
     if text.isascii() and text.isprintable():
         return
     if hidden := _HIDDEN.search(text):
@@ -148,7 +148,7 @@ class _Reader:
         if getattr(event, "tag", None):
             raise _mistake(self._file, line, "uses `!` at the start of a value; put the text in quotes")
         if isinstance(event, yaml.ScalarEvent):
-            _refuse_hidden(event.value, self._file, line)  # again: an escape in quotes can hide one
+            refuse_hidden(event.value, self._file, line)  # again: an escape in quotes can hide one
             return str(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(events, path)
