@@ -46,7 +46,7 @@ def found(zone: Zone, *topics: str) -> Answer:
     ],
 )
 def test_what_each_phrase_should_find(role: Role, answer: Answer, is_right: bool) -> None:
-    """must_match: its entry, surely or offered; must_not_match: not its entry as the answer; a question: its own first."""
+    """must_match: its entry, surely or offered; must_not_match: not as the answer; a question: its own."""
     case = Case("a", "x", role)
     assert holds(case, answer) is is_right
     assert bool(list(broken_in({case: answer}))) is not is_right
