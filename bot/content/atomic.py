@@ -7,6 +7,7 @@ import contextlib
 import os
 import stat
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PART = ".part"
@@ -16,20 +17,31 @@ _MODE = 0o644  # of a new file: what people read and a service reads
 def write_whole(path: Path, data: bytes, mode: int = _MODE) -> None:
     """Put `data` into `path`; an old file keeps its permissions, a new one gets `mode`. A link is replaced, never
     followed. OSError where that cannot be done: then the old file is as it was."""
+    with staged(path, data, mode) as put:
+        put()
+
+
+@contextlib.contextmanager
+def staged(path: Path, data: bytes, mode: int = _MODE) -> Iterator[Callable[[], None]]:
+    """Write `data` beside `path`, to the disk, and give what puts it in place: all that can fail for want of room has
+    been done by then. Without that nothing is changed."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
     part = Path(name)
+
+    def put() -> None:
+        part.replace(path)
+        sync_folder(path.parent)
+
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fchmod(stream.fileno(), _mode_of(path, mode))
             os.fsync(stream.fileno())
-        part.replace(path)
-    except BaseException:
+        yield put
+    finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
