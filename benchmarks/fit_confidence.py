@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.app import build_index
+from bot.app_index import build_index
 from bot.content.loader import Loaded, load
 from bot.core.model import Topic, Zone
 from bot.matching import confidence

@@ -16,7 +16,7 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from bot import app, logs
+from bot import app, app_index, logs
 from bot.app import Version
 from bot.clock import Clock, RealClock
 from bot.config import Settings, Webhook
@@ -82,7 +82,7 @@ class Live:
         self._settings, self._clock = settings, clock
         self.aside = Aside()
         self._seen = fingerprint(settings.knowledge)
-        self.version = self._build()
+        self.version = self._build(None)
         self.changed: Callable[[Version], None] = lambda version: None
         self._picture: bytes | None = None
 
@@ -90,9 +90,9 @@ class Live:
         """Return the view in force."""
         return self.version.view
 
-    def _build(self) -> Version:
+    def _build(self, before: Version | None) -> Version:
         version = app.build_version(
-            self._settings, self._settings.country, self._clock, self._index_made_aside
+            self._settings, self._settings.country, self._clock, self._index_made_aside, before
         )
         version.index()
         hardening.give_back()
@@ -114,7 +114,7 @@ class Live:
             return
         self._seen = now
         try:
-            version = await asyncio.to_thread(self._build)
+            version = await asyncio.to_thread(self._build, self.version)
         except KnowledgeError as error:
             logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(error.mistakes))
             return
@@ -127,11 +127,11 @@ class Live:
 
     def _index_made_aside(self, loaded: Loaded) -> Index:
         try:
-            return self.aside.do(build, *app.index_parts(loaded))
+            return self.aside.do(build, *app_index.index_parts(loaded))
         except (OSError, BrokenProcessPool):
             if self.aside.has_ended:
                 raise
-            return app.build_index(loaded)
+            return app_index.build_index(loaded)
 
     def _drawn_aside(self, mixing: Mixing, title: str, warning: str) -> bytes | None:
         try:
