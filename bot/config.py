@@ -24,6 +24,11 @@ PLACES = "places.sqlite"  # beside the settings
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
 _URL = re.compile(r"https?://[^\s/]+(/[^\s]*)?")
 _COUNTRY = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
+_HOOK = re.compile(r"https://([^\s/:@]+)(?::(\d+))?(/[^\s?#]+)", re.ASCII)
+_HOOK_PORTS = ("443", "80", "88", "8443")  # the only ones Telegram calls
+_LISTEN = re.compile(r"([0-9.]+|\[[0-9a-f:]+\]|localhost):(\d{1,5})", re.ASCII)
+_LARGEST_PORT = 65_535
+_PER_SECOND = (1, 1_000)  # the most Telegram sells
 _TOKEN_BYTES = 4_096  # a token is under 60 letters; a larger file is another file
 
 
@@ -46,12 +51,27 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram calls (`url`, https), and the address and port we listen on behind whatever speaks TLS there."""
+
+    url: str
+    host: str
+    port: int
+
+    @property
+    def path(self) -> str:
+        """The part of the address behind the host."""
+        return "/" + self.url.split("/", 3)[3]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the operator chose. `local` are facts that win over the country's preset; `state` is where the daily totals
-    are kept (None: no totals are written); `api_url` is the root of a Bot API server (None: Telegram's own); `cache`
-    is where the knowledge is kept as it was read (None: it is read anew at every start); `places` is the file of
-    postcodes and towns that `saferbot places import` writes (there need be none); `sites` is the folder of places where
-    help is (None: `sites` in the knowledge)."""
+    are kept (None: no totals are written); `api_url` is the root of a Bot API server (None: Telegram's own); `webhook`
+    is where Telegram calls (None: we ask it); `per_second` is how many messages we send; `cache` is where the knowledge
+    is kept as it was read (None: it is read anew at every start); `places` is the file of postcodes and towns that
+    `saferbot places import` writes (there need be none); `sites` is the folder of places where help is (None: `sites`
+    in the knowledge)."""
 
     knowledge: Path
     country: str = ""
@@ -59,6 +79,8 @@ class Settings:
     local: Mapping[str, str] = field(default_factory=dict)
     token: Secret | None = None
     api_url: str | None = None
+    webhook: Webhook | None = None
+    per_second: int = 25
     state: Path | None = None
     cache: Path | None = None
     places: Path = Path(PLACES)
@@ -124,6 +146,8 @@ def read(
         local=_local(fields, choices.facts),
         token=_token(telegram, env, home),
         api_url=_api_url(telegram, env),
+        webhook=_webhook(telegram),
+        per_second=_per_second(telegram),
         state=_path(fields, "state", home),
         cache=_cache(env),
         places=_path(fields, "places", home) or home / PLACES,
@@ -206,6 +230,31 @@ def _api_url(telegram: Fields, env: Mapping[str, str]) -> str | None:
     if url and not _URL.fullmatch(url):
         telegram.note(f"api_url is {url!r}; write the server's root, such as http://127.0.0.1:8081")
     return url.rstrip("/") or None
+
+
+def _webhook(telegram: Fields) -> Webhook | None:
+    if not telegram.has("webhook"):
+        return None
+    inside = telegram.inside("webhook")
+    url, listen = inside.text("url"), inside.text("listen", "127.0.0.1:8080")
+    inside.finish()
+    hook, at = _HOOK.fullmatch(url), _LISTEN.fullmatch(listen)
+    if url and (not hook or (hook[2] or "443") not in _HOOK_PORTS):
+        ports = ", ".join(_HOOK_PORTS)
+        inside.note(f"must be https://, a host, a port of {ports} or none, and a path nobody guesses", "url")
+    if not at or int(at[2]) > _LARGEST_PORT:
+        inside.note(f"is {listen!r}; write an address of this machine and a port: 127.0.0.1:8080", "listen")
+        return None
+    return Webhook(url, at[1].strip("[]"), int(at[2])) if hook else None
+
+
+def _per_second(telegram: Fields) -> int:
+    written = telegram.text("messages_per_second", "25")
+    least, most = _PER_SECOND
+    if written.isascii() and written.isdigit() and least <= int(written[:6]) <= most:
+        return int(written)
+    telegram.note(f"is {written!r}; write a whole number from {least} to {most}", "messages_per_second")
+    return least
 
 
 def _token(telegram: Fields, env: Mapping[str, str], home: Path) -> Secret | None:

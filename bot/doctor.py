@@ -67,10 +67,27 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         yield Finding(True, "Telegram: no token, so `saferbot run` talks in the terminal", is_advice=True)
         return
     yield Finding(True, f"Telegram: a token is set, for {settings.api_url or 'the public server'}")
+    yield from _webhook(settings)
     try:
         app.require_number(settings)
     except SaferbotError as error:
         yield Finding(False, str(error))
+
+
+def _webhook(settings: Settings) -> Iterator[Finding]:
+    hook = settings.webhook
+    if hook is None:
+        yield Finding(True, "updates: the bot asks Telegram (no address on the internet is needed)")
+        return
+    if settings.token and settings.token.reveal().partition(":")[2] in hook.url:
+        yield Finding(
+            False, "webhook url: holds the token; choose another path, and a new token from BotFather"
+        )
+        return
+    yield Finding(True, f"updates: Telegram calls {hook.url}, the bot listens on {hook.host}:{hook.port}")
+    if hook.host not in ("127.0.0.1", "::1", "localhost"):
+        what = f"webhook listen: {hook.host} can be reached from other machines without https"
+        yield Finding(True, f"{what}; use 127.0.0.1 unless what speaks https is on another machine", True)
 
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:

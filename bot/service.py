@@ -19,7 +19,7 @@ from typing import ParamSpec, TypeVar
 from bot import app, logs
 from bot.app import Version
 from bot.clock import Clock, RealClock
-from bot.config import Settings
+from bot.config import Settings, Webhook
 from bot.content.loader import Loaded
 from bot.content.watch import fingerprint
 from bot.core.mixing import Mixing
@@ -34,7 +34,9 @@ from bot.store.counters import FLUSH_SECONDS, Counter, Counters
 from bot.store.database import Database, StoreError
 from bot.transports.base import Desk
 from bot.transports.telegram.api import make_bot
+from bot.transports.telegram.hook import Hook
 from bot.transports.telegram.housekeeping import Texts
+from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.service import serve
 
 P = ParamSpec("P")
@@ -144,6 +146,7 @@ def run(settings: Settings) -> None:
     """Serve Telegram until SIGTERM or SIGINT. Raises a SaferbotError where that cannot or should not start."""
     app.require_number(settings)
     undone = hardening.protect()
+    hardening.one_heap()
     logs.setup(sys.stderr, strict=False)
     for _ in undone:
         logs.event(Event.NOT_HARDENED)
@@ -181,7 +184,15 @@ async def _run(settings: Settings, clock: Clock) -> None:
             token = settings.token.reveal() if settings.token else ""
             bot = make_bot(token, settings.api_url)
             await serve(
-                bot, desk, clock, stop, _texts(live.version), is_urgent=desk.is_urgent, pictures=live.picture
+                bot,
+                desk,
+                clock,
+                stop,
+                _texts(live.version),
+                is_urgent=desk.is_urgent,
+                pace=Pace().at(settings.per_second),
+                pictures=live.picture,
+                hook=_hook(settings.webhook),
             )
         finally:
             for task in beside:
@@ -189,6 +200,13 @@ async def _run(settings: Settings, clock: Clock) -> None:
             live.aside.end()
             await asyncio.gather(*beside, return_exceptions=True)
             desk.forget()
+
+
+def _hook(webhook: Webhook | None) -> Hook | None:
+    """The webhook with a secret made for this run: Telegram is told it at every start."""
+    if webhook is None:
+        return None
+    return Hook(webhook.url, webhook.host, webhook.port, webhook.path, secrets.token_urlsafe(32))
 
 
 def _announce(version: Version) -> None:
@@ -211,7 +229,13 @@ def _texts(version: Version) -> Texts:
     texts = version.view.knowledge.telegram
     filled = {name: fill(text, version.view.facts) for name, text in texts.items()}
     about, short = filled.pop("description"), filled.pop("short_description")
-    return Texts(commands=tuple(filled.items()), description=about, short_description=short)
+    return Texts(
+        commands=tuple(filled.items()),
+        description=about,
+        short_description=short,
+        language=version.view.knowledge.lang,
+        copy=version.view.knowledge.buttons["copy"],
+    )
 
 
 @contextlib.asynccontextmanager

@@ -34,7 +34,9 @@ OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "syllapy": "content/reading.py",
     "matplotlib": "content/chart.py",
     "telegram": "transports/telegram/",
-    "httpx": "transports/telegram/",
+    "aiohttp": "transports/telegram/request.py",
+    "starlette": "transports/telegram/door.py",
+    "uvicorn": "transports/telegram/listen.py",
 }
 IMPURE = {"asyncio", "os", "io", "pathlib", "sqlite3", "socket", "time", "random", "secrets", "logging"}
 PERSONAL = {"user_id", "chat_id", "username", "first_name", "last_name", "phone", "phone_number", "latitude"}

@@ -18,10 +18,10 @@ SENTENCES = (
     "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "services_none", "voice", "photo",
     "location", "contact", "other", "late", "hello", "thanks", "stop", "rude", "local",
     "mix_first", "mix_second", "mix_which", "mix_half", "mix_signs", "mix_lower", "mix_downer", "mix_medicine",
-    "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer",
+    "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer", "script",
 )  # fmt: skip
 TELEGRAM = ("description", "short_description", "start", "help", "emergency", "topics", "mix", "privacy")
-BUTTONS = ("topics", "emergency", "privacy", "help", "back", "mix", "guide", "chart", "timer")
+BUTTONS = ("topics", "emergency", "privacy", "help", "back", "mix", "guide", "chart", "timer", "copy")
 # What cards of places say.
 SITES = (
     "open", "open_always", "open_until", "open_until_day", "closes_soon", "closed", "opens_soon", "opens_today",

@@ -6,6 +6,7 @@ Danger is looked at before anything else, whatever the message was meant for. A 
 from bot.core import answers, flows, mix_answers
 from bot.core.menu import Action, decode
 from bot.core.model import ANY, Danger, Kind, Level, Question, Reply, Zone
+from bot.core.second import SIGN
 from bot.core.text import fold
 from bot.core.view import View
 
@@ -31,6 +32,10 @@ _ONLY_ASKING = frozenset(
     f"{no}{just}" for no in ("", "no ") for just in ("just asking", "just curious", "all good")
 )
 _NO = _FINE | _SAFE | _ONLY_ASKING
+
+_ONLY_LIKE = frozenset((SIGN,))
+_LAST_LATIN = "\u024f"
+_LINK = "topic-"  # what may stand before the topic in a link
 
 # After a check, so few words are an answer to it, and one that is not a clear no is taken as yes, unless they ask.
 _FEW = 3
@@ -70,12 +75,26 @@ def respond(question: Question, view: View) -> Reply:
         return flows.red(danger.kind, view, danger.signs)
     if asked and (said := _answered(text, asked, view)):
         return said
+    if danger.signs <= _ONLY_LIKE and not asked and (known := _not_danger(text, command, view)):
+        return known
     if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
         return flows.red(asked, view) if asked else _checked(text, danger, view)
     reply = _calm(text, view, about_danger=danger.level is Level.GREEN, is_mix=command == _MIX)
     if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES, Kind.MIX):
         return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes
     return reply
+
+
+def _not_danger(text: str, command: str, view: View) -> Reply | None:
+    """Return the reply to what can only look like danger to a detector that learned: swearing, a link, a slip in a
+    command. A topic's name after the slash finds the topic."""
+    if command == "start":
+        return answers.page("start", view)
+    if _plain(text) in view.knowledge.small_talk:
+        return answers.small_talk(text, view)
+    if text.startswith("/") and not any(map(str.isspace, text)) and view.find(text).zone is not Zone.ANSWER:
+        return answers.page("help", view)
+    return None
 
 
 def _checked(text: str, danger: Danger, view: View) -> Reply:
@@ -116,7 +135,15 @@ def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Re
         return joined
     if found.zone is Zone.CHOICES:
         return answers.choices(found.candidates, view, about_danger)
+    if _is_other_script(text):
+        return answers.unsure(view, "script")
     return answers.unsure(view, score=found.candidates[0].score if found.candidates else 0.0)
+
+
+def _is_other_script(text: str) -> bool:
+    """Whether there are letters and none of them is Latin."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return bool(letters) and not any(letter <= _LAST_LATIN for letter in letters)
 
 
 def _likely(text: str, view: View) -> tuple[str, ...]:
@@ -138,8 +165,8 @@ def _command(text: str, view: View) -> tuple[str, str]:
     if not first.startswith("/") or name not in COMMANDS:
         return "", text
     rest = rest.strip()
-    if name == "start" and rest in view.knowledge.topics:
-        return rest, ""
+    if name == "start" and rest.removeprefix(_LINK) in view.knowledge.topics:
+        return rest.removeprefix(_LINK), ""
     return name, rest
 
 

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from bot.logs.events import Event, OneHandler, installed, log
 from bot.logs.words import code, fault, place
 
-QUIET = ("telegram", "httpx", "httpcore", "asyncio", "aiosqlite")
+QUIET = ("telegram", "httpx", "httpcore", "aiohttp", "asyncio", "aiosqlite", "uvicorn")
 
 
 def setup(stream: TextIO, strict: bool) -> None:

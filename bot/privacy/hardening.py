@@ -15,6 +15,7 @@ import sys
 PR_SET_DUMPABLE = 4
 PIECES = 32  # the allocator keeps the first seven or so apart; it must scrub those too
 PIECE_BYTES = 432  # small enough for Python's own allocator, which does not scrub
+M_ARENA_MAX = -8  # malloc.h
 SCRUB_HOW = "PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0"
 
 
@@ -88,3 +89,9 @@ def give_back() -> None:
     """Return freed memory to the system where the C library can: less to hold, and less to find."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def one_heap() -> None:
+    """Let threads share one heap where the C library can: each of their own would keep its holes. Call before any."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)

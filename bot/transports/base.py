@@ -11,7 +11,7 @@ from enum import Enum
 from bot.clock import Clock
 from bot.core import answers, menu
 from bot.core.dialogue import respond
-from bot.core.model import Kind, Level, Question, Reply
+from bot.core.model import Danger, Kind, Level, Question, Reply
 from bot.core.view import View
 from bot.privacy.limits import Limits, OncePer, Verdict
 from bot.privacy.pseudonym import Tags
@@ -71,7 +71,7 @@ class Desk:
 
     def reply(self, incoming: Incoming) -> Reply | None:
         """Return the reply, or None where saying nothing is right (over the limit, a group told already)."""
-        view = self._view()
+        view = _judging_once(self._view())
         tags = self._tags.current_and_previous(incoming.chat)
         recent = frozenset() if incoming.in_group else self._recent.of(tags)
         if incoming.in_group and not self._urgent(incoming, recent, view):
@@ -110,6 +110,18 @@ class Desk:
         if incoming.text.lower().startswith("/emergency"):
             return True
         return view.assess(incoming.text, recent).level in (Level.RED, Level.AMBER)
+
+
+def _judging_once(view: View) -> View:
+    """Return the view for one message: danger in the same words is judged once, however often it is asked about."""
+    known: dict[tuple[str, frozenset[str]], Danger] = {}
+
+    def assess(text: str, recent: frozenset[str]) -> Danger:
+        if (text, recent) not in known:
+            known[text, recent] = view.assess(text, recent)
+        return known[text, recent]
+
+    return replace(view, assess=assess)
 
 
 def _reply(incoming: Incoming, recent: frozenset[str], view: View) -> Reply:

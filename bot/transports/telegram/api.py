@@ -5,44 +5,21 @@ ninety-nine beside it. Nothing that goes over the line is ever logged here, at a
 """
 
 import asyncio
-import contextlib
-import json
 import logging
 import os
 from collections.abc import Awaitable, Mapping
 from typing import Any
 
-import httpx
 from telegram import Bot
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
+
+from bot.transports.telegram.request import INVALID_ANSWER, READ_SECONDS, Wire
 
 TELEGRAM = "https://api.telegram.org"
-POOL_SIZE = 16  # connections for sending; ordinary sends use ten at most (sending.py)
+POOL_SIZE = (
+    64  # connections for sending; ordinary sends use ten at most, fifty with a higher ceiling (pace.py)
+)
 POLLING_POOL_SIZE = 2
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 15.0
-WRITE_SECONDS = 10.0
-POOL_SECONDS = 10.0
-# A quiet bot would greet the first emergency with a TLS handshake: the client's own limit is 5 seconds.
-KEEPALIVE_SECONDS = 120.0
-INVALID_ANSWER = "Invalid server response"
-
-
-class _Wire(HTTPXRequest):
-    """The library's HTTP client, without its habit of logging a body that it cannot read."""
-
-    __slots__ = ()
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Read an answer. Raises TelegramError, without a word of it, where it is not a JSON object."""
-        answer: object = None
-        with contextlib.suppress(ValueError, RecursionError):  # whose errors carry the whole text
-            answer = json.loads(payload.decode("utf-8", "replace"))
-        if not isinstance(answer, dict):
-            raise TelegramError(INVALID_ANSWER)
-        return {"result": None, **answer}
 
 
 class _Nowhere(logging.Logger):
@@ -85,24 +62,8 @@ def make_bot(token: str, api_root: str | None = None) -> Line:
     # Durations as timedelta, which python-telegram-bot will do by itself one day; until then it warns.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     root = (api_root or TELEGRAM).rstrip("/")
-    tls = httpx.create_ssl_context()  # reading the certificates is slow, so once for both
-    sending, polling = _wire(POOL_SIZE, tls), _wire(POLLING_POOL_SIZE, tls)
+    sending, polling = Wire(POOL_SIZE), Wire(POLLING_POOL_SIZE)
     return Line(token, f"{root}/bot", f"{root}/file/bot", request=sending, get_updates_request=polling)
-
-
-def _wire(size: int, tls: object) -> HTTPXRequest:
-    limits = httpx.Limits(
-        max_connections=size, max_keepalive_connections=size, keepalive_expiry=KEEPALIVE_SECONDS
-    )
-    return _Wire(
-        connection_pool_size=size,
-        read_timeout=READ_SECONDS,
-        write_timeout=WRITE_SECONDS,
-        connect_timeout=CONNECT_SECONDS,
-        pool_timeout=POOL_SECONDS,
-        http_version="1.1",
-        httpx_kwargs={"limits": limits, "verify": tls},
-    )
 
 
 async def attempt(call: Awaitable[Any]) -> Any:

@@ -22,6 +22,7 @@ class Job:
 
 
 Work = Callable[[int, Job, asyncio.Event], Awaitable[None]]
+Freed = Callable[[], None]
 
 
 @dataclass(slots=True, repr=False)
@@ -31,10 +32,13 @@ class _Chain:
 
 
 class Chains:
-    """`work(chat, job, hurry)` is called for one job after the other of each chat; it must not raise."""
+    """`work(chat, job, hurry)` is called for one job after the other of each chat; it must not raise.
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
+    `freed()` is called whenever a chat has nothing left to send.
+    """
+
+    def __init__(self, work: Work, freed: Freed = lambda: None) -> None:
+        self._work, self._freed = work, freed
         self._chains: dict[int, _Chain] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -62,11 +66,18 @@ class Chains:
                     chain.hurry.clear()
         finally:
             del self._chains[chat]
+        self._freed()
+
+    async def settle(self, seconds: float) -> None:
+        """Wait so long for what is left, and for what is added meanwhile."""
+        now = asyncio.get_running_loop().time
+        deadline = now() + seconds
+        while self._tasks and (left := deadline - now()) > 0:
+            await asyncio.wait(self._tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
     async def finish(self, seconds: float) -> None:
         """Wait so long for what is left, then give it up."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+        await self.settle(seconds)
         left = tuple(self._tasks)
         for task in left:
             task.cancel()

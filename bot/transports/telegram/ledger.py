@@ -54,6 +54,11 @@ class Ledger:
         self._carried.discard(update)
         self._done.add(update)
 
+    @property
+    def carried(self) -> int:
+        """How many in hand only we still know of."""
+        return len(self._carried)
+
     def carry(self) -> int:
         """Let Telegram forget the unanswered updates that others have overtaken; returns how many.
 
@@ -61,6 +66,13 @@ class Ledger:
         for minutes while a hundred behind it are answered: without this nobody else's message would be fetched.
         """
         last = max(self._done, default=0)
-        late = {one for one in self._open - self._carried if one < last}
+        return self._carry({one for one in self._open if one < last})
+
+    def carry_all(self) -> int:
+        """The same for all in hand: needed in a flood, to see who behind it is in danger."""
+        return self._carry(self._open)
+
+    def _carry(self, late: set[int]) -> int:
+        before = len(self._carried)
         self._carried |= late
-        return len(late)
+        return len(self._carried) - before

@@ -5,6 +5,7 @@ wrote is ever in a reply. Links are shown in full and never previewed: a preview
 """
 
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,19 @@ from bot.core.text import MESSAGE_LIMIT, bold_parts, split, utf16_length, visibl
 URGENT = (Kind.EMERGENCY, Kind.CHECK)
 SHORT_LABEL = 18  # two of these stand side by side on a small phone
 MOST_BUTTONS = 100  # Telegram refuses more
+MOST_COPIES = 2
+# A telephone number as it is written to be called: it begins with +, 0 or 1, or has the three groups of North America.
+_PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d|0\d|1[ -]\d|\d{3}-\d{3}-\d{4})[\d ()-]*(?![\w/])")
+_PHONE_DIGITS = range(7, 16)
 RED_BUTTONS = (menu.Action.RED, menu.Action.STEP)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A button that puts a text where the person can paste it: a number, for whoever cannot tap it in the text."""
+
+    label: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,20 +38,32 @@ class Piece:
 
     text: str
     notes: str = ""
-    rows: tuple[tuple[Button, ...], ...] = ()
+    rows: tuple[tuple[Button | Copy, ...], ...] = ()
     is_silent: bool = True
     picture: str = ""
 
 
-def draw(reply: Reply) -> tuple[Piece, ...]:
-    """Return the messages of a reply, in order; none where there is nothing to show."""
+def draw(reply: Reply, copy: str = "") -> tuple[Piece, ...]:
+    """Return the messages of a reply, in order; none where there is nothing to show.
+
+    `copy` is what a button says that copies the {number}; without it, and in an emergency, there are none.
+    """
     bodies = _bodies(reply.text.strip(), reply.notes.strip())
-    rows, is_silent = _rows(reply.buttons), reply.kind not in URGENT
+    is_silent = reply.kind not in URGENT
+    copies = _copies(visible(reply.text), copy) if copy and is_silent else []
+    rows: tuple[tuple[Button | Copy, ...], ...] = (*_rows(reply.buttons), *((one,) for one in copies))
     last = len(bodies) - 1
     return tuple(
         Piece(text, notes, rows if index == last else (), is_silent, reply.picture if index == last else "")
         for index, (text, notes) in enumerate(bodies)
     )
+
+
+def _copies(text: str, label: str) -> list[Copy]:
+    """The telephone numbers of a text, each once, in order."""
+    found = dict.fromkeys(one.group().rstrip(" (-") for one in _PHONE.finditer(text))
+    numbers = [one for one in found if sum(map(str.isdigit, one)) in _PHONE_DIGITS]
+    return [Copy(label.replace("{number}", one), one) for one in numbers[:MOST_COPIES]]
 
 
 def _bodies(text: str, notes: str) -> list[tuple[str, str]]:
@@ -111,7 +136,9 @@ def _around(piece: Piece) -> dict[str, object]:
     }
 
 
-def _button(button: Button) -> dict[str, str]:
+def _button(button: Button | Copy) -> dict[str, object]:
+    if isinstance(button, Copy):
+        return {"text": button.label, "copy_text": {"text": button.text}}
     press = menu.decode(button.code)
     style = {"style": "danger"} if press and press.action in RED_BUTTONS else {}
     return {"text": button.label, "callback_data": button.code, **style}

@@ -1,7 +1,9 @@
 """How fast, how often and how long: every number of the Telegram room, with its reason. No waiting happens here."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+MOST_AT_ONCE = 50  # of the connections (api.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +11,7 @@ class Pace:
     """All durations in seconds. The defaults are for service; tests take shorter ones."""
 
     per_second: float = 25.0  # Telegram takes about 30 messages a second in all
+    urgent_per_second: float = 28.0  # emergencies go before all others, up to the same ceiling
     burst: int = 5  # so many more at once after a quiet moment: never over 30 in the first second
     at_once: int = 10  # ordinary sends under way; the other connections are kept for emergencies
     first_wait: float = 0.5
@@ -20,9 +23,30 @@ class Pace:
     moment: float = 1.0  # a server that does not wait in a long poll is not asked more often than this
     stuck: float = 5.0  # how long a full window may show nothing new
     in_flight: int = 500
+    chains: int = 50  # so many chats are answered side by side; others wait unread, but for danger
+    kept_of_a_chat: int = 3
+    deep: int = (
+        700  # with more than this at Telegram, looking for danger behind it comes before safety from a crash
+    )
+    held: int = 20_000  # the most that is kept in memory then
+    deep_look: float = 1.0
+    hook_held: int = 80  # of the hundred calls Telegram makes at once; the others are kept for emergencies
+    hook_hold: float = 40.0  # Telegram gives up a call after sixty and makes it again
+    watch: float = 3_600.0
     grace: float = 10.0
+    longest_grace: float = 60.0  # for what Telegram no longer keeps for us
     last_word: float = 5.0
     sweep: float = 60.0
+
+    def at(self, per_second: float) -> "Pace":
+        """The same for another ceiling: so many messages a second, and emergencies a little above."""
+        share = per_second / self.per_second
+        return replace(
+            self,
+            per_second=per_second,
+            urgent_per_second=self.urgent_per_second * share,
+            at_once=max(self.at_once, min(int(self.at_once * share), MOST_AT_ONCE)),
+        )
 
     def backoff(self, tries: int) -> float:
         """How long to wait after so many failures in a row (from 0), with jitter."""

@@ -1,61 +1,24 @@
 """Fetches updates and sees to it that each is answered, once where nothing goes wrong, and never less.
 
 The library's own loop confirms updates before they are answered, and stops for good at one that it cannot read. Here
-each stands by itself and is confirmed when it is done. NEVER log anything of an update, and never throw away
-what was written while the bot was down.
+an update is confirmed when it is done. NEVER throw away what was written while the bot was down.
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+
+from telegram.error import Conflict
 
 from bot.clock import Clock
-from bot.core import menu
-from bot.core.model import Later, Reply
-from bot.logs import Event, event
-from bot.transports.base import Incoming
+from bot.transports.telegram.answering import Answering, FrontDesk, IsUrgent, Letter
 from bot.transports.telegram.api import Line, attempt
-from bot.transports.telegram.chains import Chains, Job
-from bot.transports.telegram.inbound import Target, UnreadableUpdateError, read, update_id
+from bot.transports.telegram.inbound import KINDS, update_id
 from bot.transports.telegram.ledger import Ledger
-from bot.transports.telegram.outbound import URGENT, Piece, draw
 from bot.transports.telegram.pace import Pace
-from bot.transports.telegram.reach import Reach
-from bot.transports.telegram.sending import Pictures, Sender, no_pictures
-from bot.transports.telegram.timers import Timers
+from bot.transports.telegram.reach import Reach, refuse_foreign_webhook
+from bot.transports.telegram.sending import Pictures, no_pictures
 
-# Always said: Telegram remembers what the last program asked for.
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 WINDOW = 100  # the most Telegram hands out at once
-
-IsUrgent = Callable[[Incoming], bool]
-
-
-class FrontDesk(Protocol):
-    """What the loop asks of bot.transports.base.Desk."""
-
-    def reply(self, incoming: Incoming) -> Reply | None:
-        """The reply, or None where saying nothing is right."""
-        ...
-
-    def sweep(self) -> None:
-        """Forget what is over a minute old."""
-        ...
-
-
-def is_call_for_help(incoming: Incoming) -> bool:
-    """What can be seen to be urgent without reading the words: an emergency button or the command."""
-    press = menu.decode(incoming.code)
-    is_pressed = press is not None and press.action in (menu.Action.RED, menu.Action.STEP)
-    return is_pressed or incoming.text.lower().startswith("/emergency")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class _Taken:
-    update: int
-    incoming: Incoming
-    target: Target
 
 
 class Poller:
@@ -70,18 +33,18 @@ class Poller:
         pace: Pace,
         is_urgent: IsUrgent,
         pictures: Pictures = no_pictures,
+        copy: str = "",
     ) -> None:
-        self._bot, self._desk, self._clock = bot, desk, clock
-        self._reach, self._pace, self._is_urgent = reach, pace, is_urgent
-        self._time = asyncio.get_running_loop().time  # waits are real, whatever the clock says
-        self._sender = Sender(bot, pace, self._time, pictures)
-        self._ledger, self._chains = Ledger(), Chains(self._work)
-        self._presses: set[asyncio.Task[None]] = set()
-        self._timers = Timers(self._tell_later)
+        self._bot, self._reach, self._pace = bot, reach, pace
+        self._time = asyncio.get_running_loop().time
+        self._ledger = Ledger()
+        self._answering = Answering(bot, desk, clock, pace, is_urgent, self._done, pictures, copy=copy)
         self._progress = asyncio.Event()
-        self._skipped = 0
         self._stale = 0  # rounds in a row without anything new
         self._full_since: float | None = None
+        self._looked = 0.0
+        self._is_deep = False
+        self.tell_skipped = self._answering.tell_skipped
 
     async def run(self) -> None:
         """Fetch and answer until cancelled. Raises SaferbotError where it cannot go on."""
@@ -90,31 +53,24 @@ class Poller:
             began = self._time()
             fetched, new = await self._round()
             self._stale = 0 if new else self._stale + 1
-            self._look_if_stuck(is_full=fetched >= WINDOW and not new)
+            await self._look_behind(is_full=fetched >= WINDOW, has_new=new > 0)
             await self._settle(self._time() - began)
 
     async def finish(self) -> None:
         """Answer what is in hand and confirm what is answered; the rest comes again at the next start."""
-        await self._chains.finish(self._pace.grace)
-        self._timers.stop()
-        for press in self._presses:
-            press.cancel()
-        await asyncio.gather(*self._presses, return_exceptions=True)
+        longest = self._pace.longest_grace if self._ledger.carried else 0.0
+        await self._answering.finish(self._pace.grace, longest)
         if self._ledger.offset:
             await attempt(asyncio.wait_for(self._fetch(limit=1, wait=0), self._pace.last_word))
-
-    def tell_skipped(self) -> None:
-        """One line, if updates were skipped since the last call: how many."""
-        if self._skipped:
-            event(Event.UPDATE_SKIPPED, n=min(self._skipped, 999_999))
-        self._skipped = 0
 
     async def _round(self) -> tuple[int, int]:
         """Fetch once and begin to answer; how many came and how many of them were new."""
         outcome = await attempt(self._fetch(limit=WINDOW, wait=self._pace.long_poll))
         if isinstance(outcome, Exception):
-            wait = self._reach.failed(outcome)
+            wait, is_conflict = self._reach.failed(outcome), isinstance(outcome, Conflict)
             del outcome  # it holds the frames of the call, and those what came over the line
+            if is_conflict:
+                await refuse_foreign_webhook(self._bot)
             await asyncio.sleep(wait)
             return 0, 0
         self._reach.worked()
@@ -135,87 +91,31 @@ class Poller:
 
     async def _take_up(self, batch: list[object]) -> int:
         new = [(number, raw) for raw in batch if (number := self._new_number(raw)) is not None]
-        letters = [one for number, raw in new if (one := self._open(number, raw))]
-        hurried = {one.incoming.chat for one in letters if self._hurries(one.incoming)}
-        for one in sorted(letters, key=lambda letter: letter.incoming.chat not in hurried):
-            self._answer(one)
+        letters: list[Letter] = []
+        for number, raw in new:
+            if letter := self._answering.open(number, raw):
+                letters.append(letter)
+            await asyncio.sleep(0)  # what is urgent and read already is on its way out meanwhile
+        hurried = {one.target.chat for one in letters if one.is_urgent}
+        for one in sorted(letters, key=lambda letter: letter.target.chat not in hurried):
+            self._answering.answer(one)
             await asyncio.sleep(0)  # an answer goes out before the next is thought about
         return len(new)
 
     def _new_number(self, raw: object) -> int | None:
         number = update_id(raw)
         if number is None:
-            self._skipped += 1
+            self._answering.skip()
             return None
         return number if self._ledger.take(number) else None
-
-    def _open(self, number: int, raw: object) -> _Taken | None:
-        try:
-            letter = read(raw, self._clock.now())
-        except UnreadableUpdateError:
-            self._skipped += 1
-            letter = None
-        if letter is None:
-            self._done(number)
-            return None
-        return _Taken(number, *letter)
-
-    def _hurries(self, incoming: Incoming) -> bool:
-        try:
-            return self._is_urgent(incoming)
-        except Exception as error:
-            event(Event.INTERNAL_ERROR, error=error)
-            return True
-
-    def _answer(self, letter: _Taken) -> None:
-        pieces, is_urgent, later = self._drawn(letter.incoming)
-        self._timers.moved_on(letter.target.chat, letter.incoming)
-        if later:
-            self._timers.start(letter.target.chat, later)
-        if letter.target.press:
-            self._answer_press(letter.target.press, is_urgent)
-        if pieces:
-            self._chains.put(letter.target.chat, Job(letter.update, pieces, is_urgent))
-        else:
-            self._done(letter.update)
-
-    def _tell_later(self, chat: int, code: str) -> None:
-        pieces, is_urgent, _ = self._drawn(Incoming(chat, code=code))
-        if pieces:
-            self._chains.put(chat, Job(None, pieces, is_urgent))
-
-    def _drawn(self, incoming: Incoming) -> tuple[tuple[Piece, ...], bool, Later | None]:
-        """The messages of the reply, whether they are urgent, what to tell later; none where the desk fails twice."""
-        for _ in range(2):
-            try:
-                reply = self._desk.reply(incoming)
-                return (draw(reply), reply.kind in URGENT, reply.later) if reply else ((), False, None)
-            except Exception as error:
-                event(Event.INTERNAL_ERROR, error=error)
-        return (), False, None
-
-    def _answer_press(self, press: str, is_urgent: bool) -> None:
-        hurry = asyncio.Event()
-        if is_urgent:
-            hurry.set()
-        task = asyncio.create_task(self._sender.answer_press(press, hurry), name="press")
-        self._presses.add(task)
-        task.add_done_callback(self._presses.discard)
-
-    async def _work(self, chat: int, job: Job, hurry: asyncio.Event) -> None:
-        try:
-            await self._sender.send(chat, job.pieces, hurry)
-        except Exception as error:
-            event(Event.INTERNAL_ERROR, error=error)
-        if job.update is not None:
-            self._done(job.update)
 
     def _done(self, update: int) -> None:
         self._ledger.done(update)
         self._progress.set()
 
     async def _room(self) -> None:
-        while self._ledger.in_flight >= self._pace.in_flight:
+        most = self._pace.held if self._is_deep else self._pace.in_flight
+        while self._ledger.in_flight >= most:
             self._progress.clear()
             await self._progress.wait()
 
@@ -232,11 +132,30 @@ class Poller:
             self._progress.clear()
             await self._progress.wait()
 
-    def _look_if_stuck(self, *, is_full: bool) -> None:
-        now = self._time()
+    async def _look_behind(self, *, is_full: bool, has_new: bool) -> None:
+        """See that a hundred unanswered updates do not hide who stands behind them."""
         if not is_full:
+            self._is_deep, self._full_since = False, None
+        elif self._is_deep or await self._many_wait():
+            self._is_deep = True
+            self._ledger.carry_all()
+        elif has_new:
             self._full_since = None
-        elif self._full_since is None:
+        else:
+            self._carry_if_stuck()
+
+    async def _many_wait(self) -> bool:
+        """Whether more wait at Telegram than can be answered in good time; asked once a second at most."""
+        if self._time() - self._looked < self._pace.deep_look:
+            return False
+        self._looked = self._time()
+        info = await attempt(self._bot.call("getWebhookInfo"))
+        waiting = info.get("pending_update_count") if isinstance(info, Mapping) else None
+        return isinstance(waiting, int) and waiting > self._pace.deep
+
+    def _carry_if_stuck(self) -> None:
+        now = self._time()
+        if self._full_since is None:
             self._full_since = now
         elif now - self._full_since >= self._pace.stuck:
             self._ledger.carry()

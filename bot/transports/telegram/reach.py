@@ -5,9 +5,10 @@ put the token or the webhook's address into it.
 """
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
-from telegram.error import Conflict, InvalidToken, RetryAfter
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter
 
 from bot.errors import SaferbotError
 from bot.logs import Event, event
@@ -23,6 +24,11 @@ WEBHOOK = (
     "Another program has set a webhook for this bot, so messages go there and not here. "
     "Stop that program and remove its webhook (the Bot API method deleteWebhook), then start again. If you know of "
     "no such program, somebody else has the token: let @BotFather make a new one (/revoke)."
+)
+
+REFUSED_HOOK = (
+    "Telegram refuses the webhook's address: it must be https with a name that everybody can look up, and port 443, "
+    "80, 88 or 8443. Mend `url` under telegram, webhook in the settings, and start again."
 )
 
 
@@ -58,20 +64,30 @@ class Reach:
             event(what, error=error)
         self._told.add(what)
 
-    async def insist(self, bot: Line, method: str) -> Any:
+    async def insist(self, bot: Line, method: str, params: Mapping[str, object] | None = None) -> Any:
         """Return the result of a call that everything else waits for, however long that takes."""
         while True:
-            outcome = await attempt(bot.call(method))
+            outcome = await attempt(bot.call(method, params))
             if not isinstance(outcome, Exception):
                 self.worked()
                 return outcome
+            if isinstance(outcome, BadRequest) and method == "setWebhook":
+                raise SaferbotError(REFUSED_HOOK)
             await asyncio.sleep(self.failed(outcome))
 
 
-async def greet(bot: Line, reach: Reach) -> None:
-    """Make sure that the token is good and that the messages come to us. Raises SaferbotError where not."""
+async def greet(bot: Line, reach: Reach, ours: str = "") -> None:
+    """Make sure that the token is good and that no webhook but `ours` is set. Raises SaferbotError where not."""
     await reach.insist(bot, "getMe")
-    webhook = await reach.insist(bot, "getWebhookInfo")
-    if isinstance(webhook, dict) and webhook.get("url"):
+    _refuse(await reach.insist(bot, "getWebhookInfo"), ours)
+
+
+async def refuse_foreign_webhook(bot: Line, ours: str = "") -> None:
+    """Raise SaferbotError where the messages go to another program's webhook; where that cannot be asked, go on."""
+    _refuse(await attempt(bot.call("getWebhookInfo")), ours)
+
+
+def _refuse(webhook: object, ours: str) -> None:
+    if isinstance(webhook, dict) and webhook.get("url") not in (None, "", ours):
         event(Event.CONFLICT)
         raise SaferbotError(WEBHOOK)

@@ -6,13 +6,15 @@ take (a person who blocked the bot) counts as answered.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
 
 from telegram import InputFile
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.logs import Event, event
 from bot.transports.telegram.api import Line, attempt
+from bot.transports.telegram.outage import Outage
 from bot.transports.telegram.outbound import Piece, as_caption, as_html, as_plain
 from bot.transports.telegram.pace import Pace
 
@@ -31,16 +33,18 @@ class Lanes:
     """Two lanes out. `hurry` set is the fast one; set while a send waits in the other, it lets that one go."""
 
     def __init__(self, pace: Pace, monotonic: Callable[[], float]) -> None:
-        self._pace, self._monotonic = pace, monotonic
         self._slots = asyncio.Semaphore(pace.at_once)
-        self._free_at = monotonic()
+        self._ordinary = _Turns(pace.per_second, pace.burst, monotonic)
+        self._urgent = _Turns(pace.urgent_per_second, pace.burst, monotonic)
 
     @contextlib.asynccontextmanager
     async def message(self, hurry: asyncio.Event) -> AsyncIterator[None]:
-        """Wait for the turn of one message. Urgent ones count too, so that the others make room for them."""
-        wait = self._reserve()
-        if not hurry.is_set():
-            await _unless(hurry, wait)
+        """Wait for the turn of one message. Urgent ones count for the others too, which make room for them."""
+        if not hurry.is_set() and not self._ordinary.take_now():
+            await _unless(hurry, self._ordinary.take())
+        if hurry.is_set():
+            self._ordinary.give_way()
+            await self._urgent.take()
         async with self.call(hurry):
             yield
 
@@ -53,45 +57,88 @@ class Lanes:
         async with self._slots:
             yield
 
-    def _reserve(self) -> float:
-        """Take the next place and return how many seconds away it is."""
-        now, each = self._monotonic(), 1 / self._pace.per_second
-        free_at = max(self._free_at, now)
-        self._free_at = free_at + each
-        return max(0.0, free_at - now - self._pace.burst * each)
+
+class _Turns:
+    """One after the other, first come first served, so many a second and a few more after a quiet moment."""
+
+    def __init__(self, per_second: float, burst: int, monotonic: Callable[[], float]) -> None:
+        self._each, self._burst, self._monotonic = 1 / per_second, burst, monotonic
+        self._free_at = monotonic()
+        self._queue = asyncio.Lock()
+
+    async def take(self) -> None:
+        """Wait for a turn and take it."""
+        async with self._queue:
+            while (wait := self._wait()) > 0:  # noqa: ASYNC110 - others give way meanwhile
+                await asyncio.sleep(wait)
+            self.give_way()
+
+    def take_now(self) -> bool:
+        """Take a turn if there is one and nobody waits for it."""
+        is_free = not self._queue.locked() and self._wait() <= 0
+        if is_free:
+            self.give_way()
+        return is_free
+
+    def give_way(self) -> None:
+        """Count one that did not wait here: all others are so much later."""
+        self._free_at = max(self._free_at, self._monotonic()) + self._each
+
+    def _wait(self) -> float:
+        return self._free_at - self._burst * self._each - self._monotonic()
 
 
-async def _unless(hurry: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await hurry.wait()
+async def _unless(hurry: asyncio.Event, turn: Coroutine[Any, Any, None]) -> None:
+    """Wait for the turn, or until there is a hurry."""
+    waits = asyncio.create_task(turn, name="turn"), asyncio.create_task(hurry.wait(), name="hurry")
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waits:
+            one.cancel()
 
 
 class Sender:
-    """Sends to one chat at a time for whoever asks; keeps nothing of what it sent."""
+    """Sends to one chat at a time for whoever asks; keeps nothing of what it sent.
+
+    `resting` is how many sends wait to be tried again, and so are in nobody's way; `rests()` is called when one begins.
+    """
 
     def __init__(
-        self, bot: Line, pace: Pace, monotonic: Callable[[], float], pictures: Pictures = no_pictures
+        self,
+        bot: Line,
+        pace: Pace,
+        monotonic: Callable[[], float],
+        pictures: Pictures = no_pictures,
+        rests: Callable[[], None] = lambda: None,
     ) -> None:
-        self._bot, self._pace, self._pictures = bot, pace, pictures
-        self._lanes = Lanes(pace, monotonic)
+        self._bot, self._pace, self._pictures, self._rests = bot, pace, pictures, rests
+        self._lanes, self._outage = Lanes(pace, monotonic), Outage()
+        self.resting = 0
 
     async def send(self, chat: int, pieces: tuple[Piece, ...], hurry: asyncio.Event) -> None:
         """Send the pieces in order; returns when all are sent, or when no more can be."""
-        for piece in pieces:
-            if not await self._send_piece(chat, piece, hurry):
-                return
+        who = object()
+        try:
+            for piece in pieces:
+                if not await self._send_piece(chat, piece, hurry, who):
+                    return
+        finally:
+            self._outage.leave(who)
 
     async def answer_press(self, press: str, hurry: asyncio.Event) -> None:
         """Let the pressed button rest. Tried once: an old press cannot be answered, and nothing depends on it."""
         async with self._lanes.call(hurry):
             await attempt(self._bot.call("answerCallbackQuery", {"callback_query_id": press}))
 
-    async def _send_piece(self, chat: int, piece: Piece, hurry: asyncio.Event) -> bool:
+    async def _send_piece(self, chat: int, piece: Piece, hurry: asyncio.Event, who: object) -> bool:
         method, params, tries = *self._drawn(piece), 0
         while True:
             async with self._lanes.message(hurry):
                 outcome = await attempt(self._bot.call(method, {"chat_id": chat, **params}))
+            is_out = _is_out(outcome)
+            if not is_out:
+                self._outage.over()
             if not isinstance(outcome, Exception):
                 return True
             if method != WORDS and isinstance(outcome, BadRequest):  # the words matter more than the picture
@@ -107,7 +154,15 @@ class Sender:
                 return False
             tries += 1
             del outcome  # it holds the frames of the call, and those the chat and the text
-            await asyncio.sleep(wait)
+            await self._rest(self._outage.wait(who, wait, hurry) if is_out else asyncio.sleep(wait))
+
+    async def _rest(self, waiting: Coroutine[Any, Any, None]) -> None:
+        self.resting += 1
+        self._rests()
+        try:
+            await waiting
+        finally:
+            self.resting -= 1
 
     def _drawn(self, piece: Piece) -> tuple[str, dict[str, object]]:
         """The method and parameters for a piece: a picture where it has one and there is one."""
@@ -127,6 +182,14 @@ class Sender:
             return None
         # Also a refused token: getUpdates will hear of it too, and that is where everything stops.
         return self._pace.backoff(tries)
+
+
+def _is_out(outcome: object) -> bool:
+    """Whether nothing came back that Telegram itself has said of this call.
+
+    The library makes a BadRequest one too.
+    """
+    return isinstance(outcome, NetworkError) and not isinstance(outcome, BadRequest)
 
 
 def _is_unparsed(error: Exception) -> bool:

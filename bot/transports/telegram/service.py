@@ -5,10 +5,12 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bot.clock import Clock
+from bot.transports.telegram.answering import FrontDesk, IsUrgent, is_call_for_help
 from bot.transports.telegram.api import Line
-from bot.transports.telegram.housekeeping import Texts, introduce, sweep_often
+from bot.transports.telegram.hook import Hook, Receiver, keep_hook, set_hook
+from bot.transports.telegram.housekeeping import Texts, introduce_often, sweep_often
 from bot.transports.telegram.pace import Pace
-from bot.transports.telegram.poll import FrontDesk, IsUrgent, Poller, is_call_for_help
+from bot.transports.telegram.poll import Poller
 from bot.transports.telegram.reach import Reach, greet
 from bot.transports.telegram.sending import Pictures, no_pictures
 
@@ -25,26 +27,47 @@ async def serve(
     is_urgent: IsUrgent = is_call_for_help,
     pace: Pace = SERVICE_PACE,
     pictures: Pictures = no_pictures,
+    hook: Hook | None = None,
 ) -> None:
     """Answer until `stop` is set, then finish what is in hand, at most `pace.grace` seconds.
 
-    `is_urgent` says whose updates of a batch are answered first; urgent replies overtake others in any case.
-    Raises SaferbotError where the token is refused or a webhook is set. The bot is closed afterwards.
+    `is_urgent` says whose updates are answered first; urgent replies overtake others in any case. With a `hook`
+    Telegram calls us, else we ask it. Raises SaferbotError where the token is refused, another webhook is set, or
+    nobody can listen there. The bot is closed afterwards.
     """
     reach = Reach(pace)
-    poller = Poller(bot, desk, clock, reach, pace, is_urgent, pictures)
-    aside = [
-        asyncio.create_task(work, name="aside")
-        for work in (sweep_often((desk.sweep, poller.tell_skipped), pace.sweep),)
-    ]
+    aside: list[asyncio.Task[None]] = []
     try:
-        await _until(stop, greet(bot, reach))
-        aside.append(asyncio.create_task(introduce(bot, texts), name="aside"))
-        await _until(stop, poller.run())
-        await poller.finish()
+        await _until(stop, greet(bot, reach, hook.url if hook else ""))
+        aside.append(asyncio.create_task(introduce_often(bot, texts, pace.watch), name="aside"))
+        if hook:
+            receiver = Receiver(bot, desk, clock, pace, is_urgent, pictures, texts.copy)
+            aside.append(_sweeping(desk, receiver, pace))
+            await _serve_hook(bot, reach, stop, hook, receiver, pace)
+        else:
+            poller = Poller(bot, desk, clock, reach, pace, is_urgent, pictures, texts.copy)
+            aside.append(_sweeping(desk, poller, pace))
+            await _until(stop, poller.run())
+            await poller.finish()
     finally:
         await _end(*aside)
         await bot.close_line()
+
+
+async def _serve_hook(
+    bot: Line, reach: Reach, stop: asyncio.Event, hook: Hook, receiver: Receiver, pace: Pace
+) -> None:
+    from bot.transports.telegram.door import make_door  # with all it imports: only where somebody calls
+    from bot.transports.telegram.listen import listening
+
+    async with listening(make_door(hook.path, hook.secret, receiver.take), hook.host, hook.port):
+        await _until(stop, set_hook(bot, reach, hook))
+        await _until(stop, keep_hook(bot, reach, hook, pace.watch))
+        await receiver.finish()
+
+
+def _sweeping(desk: FrontDesk, one: Poller | Receiver, pace: Pace) -> asyncio.Task[None]:
+    return asyncio.create_task(sweep_often((desk.sweep, one.tell_skipped), pace.sweep), name="aside")
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:

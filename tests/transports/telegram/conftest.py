@@ -22,6 +22,7 @@ from tests.auxil.botapi import FakeBotApi
 
 QUICK = Pace(
     per_second=2_000,
+    urgent_per_second=2_000,
     burst=200,
     first_wait=0.02,
     longest_wait=0.1,

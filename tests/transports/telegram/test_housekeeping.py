@@ -1,12 +1,13 @@
 """What Telegram shows of the bot is set once, and a failure there stops nothing."""
 
 import asyncio
+from dataclasses import replace
 from io import StringIO
 
 from bot.transports.telegram.api import Line
-from bot.transports.telegram.housekeeping import introduce, sweep_often
+from bot.transports.telegram.housekeeping import NOWHERE_ELSE, introduce, sweep_often
 from tests.auxil.botapi import EVERY_METHOD, FOREVER, FakeBotApi
-from tests.transports.telegram.conftest import TEXTS, FakeDesk, serving
+from tests.transports.telegram.conftest import QUICK, TEXTS, FakeDesk, serving
 
 SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
 
@@ -26,6 +27,38 @@ async def test_what_is_set_already_is_not_set_again(api: FakeBotApi, line: Line)
     await introduce(line, TEXTS)
     await introduce(line, TEXTS)
     assert [len(api.called(method)) for method in SETTERS] == [1, 1, 1]
+
+
+async def test_the_texts_own_language_and_old_lists_elsewhere_are_seen_to(
+    api: FakeBotApi, line: Line
+) -> None:
+    """What another program left for a language would win over ours; in a group a command tells too much."""
+    old = [{"command": "drugs", "description": "canary"}]
+    german = {"scope": {"type": "all_private_chats"}, "language_code": "de"}
+    await line.call("setMyCommands", {"commands": old, **german})
+    for kind in NOWHERE_ELSE:
+        await line.call("setMyCommands", {"commands": old, "scope": {"type": kind}})
+    assert await introduce(line, replace(TEXTS, language="de"))
+    assert [one["command"] for one in await line.call("getMyCommands", german)] == [
+        "start",
+        "help",
+        "emergency",
+    ]
+    for kind in NOWHERE_ELSE:
+        assert await line.call("getMyCommands", {"scope": {"type": kind}}) == []
+    assert (await line.call("getMyDescription", {"language_code": "de"}))["description"] == TEXTS.description
+    assert not await introduce(line, replace(TEXTS, language="de"))
+    assert api.refused == []
+
+
+async def test_a_changed_description_is_told_and_put_back(api: FakeBotApi, printed: StringIO) -> None:
+    """Somebody else who has the token may speak in our name."""
+    async with serving(api, pace=replace(QUICK, watch=0.05)):
+        await api.wait_for(lambda: api.called("setMyShortDescription"))
+        api.world.settings["description", ""] = "canary"
+        await api.wait_for(lambda: api.world.settings["description", ""] == TEXTS.description)
+        await api.wait_for(lambda: "settings-changed" in printed.getvalue())
+    assert "canary" not in printed.getvalue()
 
 
 async def test_a_failure_is_told_by_type_and_stops_nothing(api: FakeBotApi, printed: StringIO) -> None:

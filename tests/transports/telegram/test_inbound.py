@@ -55,6 +55,36 @@ def test_a_private_text_comes_through_with_its_chat_and_age() -> None:
     assert letter == (Incoming(PERSON, What.TEXT, "hello", age=30.0), Target(PERSON, 7))
 
 
+@pytest.mark.parametrize("text", ["hello", "x" * 5_000, "a\ud800b", "🙂", " ", "/start x"])
+def test_the_short_way_reads_what_the_library_reads(text: str) -> None:
+    """A plain text, with and without a field that sends it the long way round."""
+    short = update({"text": text})
+    assert inbound._plain_text(short, NOW)
+    assert inbound._plain_text(update({"text": text, "has_protected_content": False}), NOW) is None
+    assert read(short, NOW) == read(update({"text": text, "has_protected_content": False}), NOW)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        update({"text": ""}),
+        update({"text": 5}),
+        update({"text": "hi"}, {"id": GROUP, "type": "group", "title": "x"}),
+        update({"text": "hi", "sender_chat": {"id": 1, "type": "channel"}}),
+        update({"text": "hi", "photo": []}),
+        update({"text": "hi"}, {"id": 2**70, "type": "private"}),
+        update({"text": "hi"}, {"id": True, "type": "private"}),
+        update({"text": "hi"}, **{"from": sender(is_bot=True)}),  # type: ignore[arg-type]
+        {**update({"text": "hi"}), "edited_message": {}},
+        None,
+        {"update_id": 1, "message": []},
+    ],
+)
+def test_all_else_goes_the_long_way(raw: object) -> None:
+    """What is odd in any way is left to the library and the checks behind it."""
+    assert inbound._plain_text(raw, NOW) is None
+
+
 KINDS: list[tuple[Json, What, str]] = [
     (things.voice(), What.VOICE, ""),
     ({"audio": {"file_id": "a", "file_unique_id": "b", "duration": 2}}, What.VOICE, ""),

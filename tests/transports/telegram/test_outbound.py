@@ -55,6 +55,32 @@ def test_pieces_fit_and_hold_every_word_in_order(length: int, unit: str, notes: 
     assert together == "".join((visible(text) + visible(notes)).split())
 
 
+NUMBERS = [
+    ("Call 0300 123 6600 today.", ["0300 123 6600"]),
+    ("US: 1-800-222-1222, or 877-696-1996 at night", ["1-800-222-1222", "877-696-1996"]),
+    ("+44 (0)20 7946 0000 or +49 30 123456 or 0800 1111", ["+44 (0)20 7946 0000", "+49 30 123456"]),
+    ("2026-11-23, 1000-2000 mg, 30 to 90 minutes, 999 or 112, 0.25 to 0.5, 1 2 3", []),
+    ("https://example.org/0300-1236600 and ref A0300123660", []),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), NUMBERS)
+def test_telephone_numbers_can_be_copied(text: str, numbers: list[str]) -> None:
+    """Two at most, as they are written; dates, doses and addresses are none."""
+    (piece,) = draw(Reply(Kind.SERVICES, text), "Copy {number}")
+    sent = as_html(piece)
+    rules.reply_markup(sent)
+    rows: Any = sent.get("reply_markup", {"inline_keyboard": []})
+    copied = [(one["text"], one["copy_text"]["text"]) for row in rows["inline_keyboard"] for one in row]
+    assert copied == [(f"Copy {one}", one) for one in numbers]
+
+
+def test_an_emergency_has_no_button_to_copy() -> None:
+    """Nothing stands between the steps."""
+    (piece,) = draw(Reply(Kind.EMERGENCY, "Call 0300 123 6600"), "Copy {number}")
+    assert piece.rows == ()
+
+
 def test_what_fits_is_one_message() -> None:
     """Bold marks are not counted, as Telegram does not count them; the fine print is."""
     text, notes = "**a**" * 10 + "b" * (MESSAGE_LIMIT - 20), "n" * 9

@@ -11,7 +11,7 @@ from bot.transports.telegram.api import Line
 from bot.transports.telegram.outbound import draw
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.sending import Lanes, Sender
-from tests.auxil.botapi import FakeBotApi, User
+from tests.auxil.botapi import FOREVER, FakeBotApi, User
 from tests.transports.telegram.conftest import QUICK
 
 PERSON = 7_700_000_001
@@ -91,6 +91,43 @@ async def test_markup_telegram_cannot_parse_is_sent_as_plain_words(
     await send(line)
     (sent,) = person.inbox()
     assert (sent.text, sent.entities) == ("Hello you", ())
+
+
+async def test_in_an_outage_one_asks_for_all(api: FakeBotApi, line: Line, person: User) -> None:
+    """A hundred messages wait for the one that asks; when it gets through they all go, each once."""
+    api.fail("sendMessage", FOREVER)
+    sender, calm = Sender(line, QUICK, asyncio.get_running_loop().time), asyncio.Event()
+    sends = [asyncio.create_task(sender.send(PERSON, PIECES, calm)) for _ in range(100)]
+    await api.wait_for(lambda: len(api.called("sendMessage")) >= 105)
+    await asyncio.sleep(0.5)
+    assert len(api.called("sendMessage")) < 150
+    api.heal()
+    await asyncio.wait_for(asyncio.gather(*sends), 10)
+    assert len(person.inbox()) == 100
+
+
+async def test_one_in_danger_asks_for_itself(api: FakeBotApi, line: Line, person: User) -> None:
+    """It does not wait until another has found Telegram again."""
+    api.fail("sendMessage", FOREVER)
+    sender, urgent = Sender(line, QUICK, asyncio.get_running_loop().time), asyncio.Event()
+    other = asyncio.create_task(sender.send(PERSON, PIECES, asyncio.Event()))
+    await api.wait_for(lambda: api.called("sendMessage"))
+    other.cancel()
+    urgent.set()
+    sends = [asyncio.create_task(sender.send(PERSON, PIECES, urgent)) for _ in range(2)]
+    await api.wait_for(lambda: len(api.called("sendMessage")) > 8)
+    api.heal()
+    await asyncio.wait_for(asyncio.gather(*sends), 10)
+
+
+def test_a_day_of_outage_is_no_storm() -> None:
+    """Under one call a second from the first second on, a few thousand in a day."""
+    pace = Pace()
+    waits: list[float] = []
+    while sum(waits) < 24 * 3_600:
+        waits.append(pace.backoff(len(waits)))
+    assert len(waits) < 15_000
+    assert sum(waits[:10]) > 10
 
 
 async def test_it_waits_as_long_as_telegram_says() -> None:

@@ -12,7 +12,7 @@ from bot.core import menu
 from bot.core.model import Kind, Reply
 from bot.errors import SaferbotError
 from bot.transports.base import Incoming
-from bot.transports.telegram.poll import KINDS
+from bot.transports.telegram.inbound import KINDS
 from tests.auxil.botapi import FOREVER, FakeBotApi
 from tests.transports.telegram.conftest import QUICK, URGENT_WORD, FakeDesk, echo, serving
 
@@ -102,6 +102,10 @@ async def test_silence_counts_as_answered(api: FakeBotApi) -> None:
         api.user(PERSON).says("hello")
         await api.wait_for(confirmed(api))
     assert (len(desk.came), api.called("sendMessage")) == (1, [])
+
+
+def is_urgent(incoming: Incoming) -> bool:
+    return URGENT_WORD in incoming.text
 
 
 POISON: list[dict[str, Any]] = [
@@ -234,6 +238,22 @@ async def test_a_webhook_of_another_program_is_left_alone_and_named(api: FakeBot
     assert not api.called("deleteWebhook") + api.called("getUpdates")
 
 
+async def test_a_webhook_set_while_it_runs_ends_the_run(api: FakeBotApi, printed: StringIO) -> None:
+    """Whoever sets one has the token: going on would only hide it."""
+    with pytest.raises(SaferbotError, match="revoke"):
+        await _taken_over(api)
+    assert "canary" not in printed.getvalue()
+    assert not api.called("deleteWebhook")
+
+
+async def _taken_over(api: FakeBotApi) -> None:
+    async with serving(api) as task:
+        api.user(PERSON).says("hello")
+        await api.user(PERSON).next_reply()
+        api.world.updates.set_webhook({"url": "https://canary.example.org/hook"})
+        await asyncio.wait({task}, timeout=5)
+
+
 async def test_a_fault_of_ours_costs_one_answer_and_no_more(api: FakeBotApi, printed: StringIO) -> None:
     """Tried twice, told by type and place only, and the next message is answered."""
 
@@ -260,7 +280,7 @@ async def test_emergencies_of_a_batch_are_answered_first(api: FakeBotApi) -> Non
     for n in range(99):
         api.user(PERSON + n).says("hello")
     api.user(PERSON + 200).says(f"he is {URGENT_WORD}")
-    async with serving(api, desk, is_urgent=lambda incoming: URGENT_WORD in incoming.text):
+    async with serving(api, desk, is_urgent=is_urgent):
         await api.wait_for(confirmed(api), timeout=30)
     assert desk.came[0].chat == PERSON + 200
     assert api.called("sendMessage")[0]["chat_id"] == PERSON + 200
@@ -269,9 +289,9 @@ async def test_emergencies_of_a_batch_are_answered_first(api: FakeBotApi) -> Non
 async def test_an_emergency_overtakes_a_flood(api: FakeBotApi) -> None:
     """The pace lets nothing else out for hours; the emergency goes, and what its chat said before it."""
     pace = replace(QUICK, per_second=0.001, burst=0, grace=0.05)
-    flood = [api.user(PERSON + n) for n in range(50)]
+    flood = [api.user(PERSON + n) for n in range(60)]
     person = api.user(PERSON + 200)
-    async with serving(api, pace=pace):
+    async with serving(api, pace=pace, is_urgent=is_urgent):
         for one in flood:
             one.says("hello")
         person.says("hi")
@@ -280,6 +300,37 @@ async def test_an_emergency_overtakes_a_flood(api: FakeBotApi) -> None:
         reply = await person.next_reply()
     assert (reply.text, reply.is_silent) == (f"You said: he is {URGENT_WORD}", False)
     assert sum(len(one.inbox()) for one in flood) <= 1
+
+
+@pytest.mark.parametrize("per_second", [0.001, 30])
+async def test_danger_behind_a_thousand_others_is_seen(api: FakeBotApi, per_second: float) -> None:
+    """Telegram shows a hundred unanswered at a time; with many behind them, they are let go of to look further."""
+    flood = [api.user(PERSON + n) for n in range(1_000)]
+    for one in flood:
+        one.says("hello")
+    person = api.user(PERSON + 2_000)
+    person.says("hi")
+    person.says(f"he is {URGENT_WORD}")
+    pace = replace(
+        QUICK, per_second=per_second, burst=0, grace=0.05, longest_grace=0.05, deep=200, deep_look=0
+    )
+    desk = FakeDesk()
+    async with serving(api, desk, pace=pace, is_urgent=is_urgent):
+        assert (await person.next_reply()).text == "You said: hi"
+        assert (await person.next_reply()).text == f"You said: he is {URGENT_WORD}"
+        assert len(desk.came) <= pace.chains + 300  # the others are not thought about before their turn
+
+
+async def test_after_a_flood_everybody_is_answered_once(api: FakeBotApi) -> None:
+    """Also those whom Telegram no longer keeps, also when it is asked to stop in the middle."""
+    flood = [api.user(PERSON + n) for n in range(600)]
+    for one in flood:
+        one.says("hello")
+    pace = replace(QUICK, deep=200, deep_look=0, per_second=300)
+    async with serving(api, pace=pace):
+        await api.wait_for(lambda: len(api.unconfirmed()) < 200)
+    again = len(api.unconfirmed())
+    assert all(len(one.inbox()) == 1 for one in flood[: 600 - again])
 
 
 async def test_it_stops_only_after_what_is_in_hand(api: FakeBotApi) -> None:

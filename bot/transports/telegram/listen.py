@@ -1,0 +1,67 @@
+"""Listens for Telegram's calls. The only file that imports uvicorn; it logs nothing and leaves signals to the bot."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+
+from bot.errors import SaferbotError
+
+MOST_AT_ONCE = 300  # connections; Telegram makes a hundred
+HEAD_BYTES = 16 * 1024
+KEEP_ALIVE_SECONDS = 75
+STOP_SECONDS = 5
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """The bot has its own way to stop."""
+        yield
+
+
+@asynccontextmanager
+async def listening(app: Any, host: str, port: int) -> AsyncIterator[int]:
+    """Listen while the block runs; gives the port (a free one for 0). Raises SaferbotError where that cannot be."""
+    bound = _bound(host, port)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        http="h11",
+        loop="none",
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        limit_concurrency=MOST_AT_ONCE,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[bound]), name="listen")
+    try:
+        while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.01)
+        yield bound.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await asyncio.gather(serving, return_exceptions=True)
+        bound.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = error.strerror
+    raise SaferbotError(
+        f"Cannot listen on {host}:{port} ({reason}). Choose another under telegram, webhook, listen in the settings."
+    )

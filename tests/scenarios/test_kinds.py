@@ -1,0 +1,154 @@
+"""Every kind of thing a person can send gets the right reply: the whole bot with the real words, over the wire."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from bot.app import Version
+from bot.clock import RealClock
+from bot.core.answers import sentence
+from bot.core.text import visible
+from bot.transports.base import Desk
+from bot.transports.telegram.api import make_bot
+from bot.transports.telegram.housekeeping import Texts
+from bot.transports.telegram.pace import Pace
+from bot.transports.telegram.service import serve
+from tests.auxil.botapi import FakeBotApi, User
+from tests.auxil.botapi_world import Sent
+
+PERSON = 7_700_000_001
+
+
+@asynccontextmanager
+async def bot(version: Version) -> AsyncIterator[FakeBotApi]:
+    """The bot at work on the real knowledge."""
+    clock, stop = RealClock(), asyncio.Event()
+    desk = Desk(lambda: version.view, clock, secrets.token_bytes)
+    async with FakeBotApi() as api:
+        line = make_bot(api.token, api.root)
+        work = serve(
+            line, desk, clock, stop, Texts((), "", ""), is_urgent=desk.is_urgent, pace=Pace().at(1_000)
+        )
+        task = asyncio.create_task(work)
+        yield api
+        stop.set()
+        await asyncio.wait_for(task, 30)
+        assert api.refused == []
+
+
+def said(sent: Sent) -> str:
+    return " ".join(sent.text.split())
+
+
+def words(version: Version, name: str) -> str:
+    return " ".join(visible(sentence(name, version.view)).split())
+
+
+def raw(content: dict[str, Any], kind: str = "message") -> Callable[[User], Any]:
+    """A message with any content, as the fake has no hand for it."""
+
+    def send(person: User) -> None:
+        chat = {"id": PERSON, "type": "private", "first_name": "A"}
+        head = {"message_id": 900, "date": 1_800_000_000, "chat": chat, "from": person.about}
+        person._world.updates.push_raw({kind: {**head, **content}})
+
+    return send
+
+
+PLACE = {"latitude": 52.5, "longitude": 13.4}
+VENUE = {"venue": {"location": PLACE, "title": "canary", "address": "canary"}, "location": PLACE}
+KINDS: list[tuple[str, Callable[[User], Any], str]] = [
+    ("voice", lambda one: one.sends_voice(), "voice"),
+    ("photo", lambda one: one.sends_photo(), "photo"),
+    ("sticker", lambda one: one.sends_sticker(), "other"),
+    ("contact", lambda one: one.sends_contact("+4930000000"), "contact"),
+    ("place", lambda one: one.shares_location(52.5, 13.4), "location"),
+    ("venue", raw(VENUE), "location"),
+    ("live place", raw({"location": {**PLACE, "live_period": 900}}), "location"),
+    ("file", lambda one: one.sends_document(), "other"),
+    ("poll", lambda one: one.poll(), "other"),
+    ("dice", raw({"dice": {"emoji": "🎲", "value": 3}}), "other"),
+    ("a newer kind", raw({"rich_message": {"blocks": []}}), "other"),
+    ("emoji only", lambda one: one.says("💊💊"), "empty"),
+    ("marks only", lambda one: one.says("???"), "empty"),
+    ("Cyrillic", lambda one: one.says("помогите"), "script"),
+    ("Chinese", lambda one: one.says("救命"), "script"),
+    ("the longest", lambda one: one.says("x" * 4_096), "unsure"),
+    ("rude", lambda one: one.says("fuck off"), "rude"),
+    ("stop", lambda one: one.says("STOP"), "stop"),
+    ("thanks", lambda one: one.says("thanks 🙏"), "unsure"),
+    ("thank you", lambda one: one.says("Thank you!"), "thanks"),
+    ("unknown command", lambda one: one.says("/nonsense"), "help"),
+    ("a dead link", lambda one: one.says("/start zzz-9"), "start"),
+]
+
+
+@pytest.mark.parametrize(("name", "send", "expected"), KINDS, ids=[one[0] for one in KINDS])
+async def test_every_kind_gets_its_sentence(
+    version: Version, name: str, send: Callable[[User], Any], expected: str
+) -> None:
+    """Never silence, never a guess, nothing of it repeated."""
+    async with bot(version) as api:
+        person = api.user(PERSON)
+        person.says("/help")
+        await person.next_reply()
+        send(person)
+        sent = await person.next_reply()
+    assert words(version, expected) in said(sent)
+    assert "canary" not in sent.text
+    assert sent.is_silent
+
+
+async def test_danger_in_a_caption_an_edit_and_a_forward_is_danger(version: Version) -> None:
+    """However the words come: with a sound, and the number first."""
+    async with bot(version) as api:
+        person = api.user(PERSON)
+        first = person.says("frend")
+        await person.next_reply()
+        person.edits(first, "my friend wont wake up")
+        replies = [await person.next_reply()]
+        person.sends_photo("hes not breathing")
+        replies.append(await person.next_reply())
+        person.forwards("he took too much and is turning blue")
+        replies.append(await person.next_reply())
+    assert all("999" in one.text.splitlines()[0] and not one.is_silent for one in replies)
+
+
+async def test_a_link_shows_its_topic_and_are_you_a_bot_is_answered(version: Version) -> None:
+    """From a card or a poster, with or without the word before it."""
+    async with bot(version) as api:
+        person = api.user(PERSON)
+        person.says("/start topic-fentanyl-what-is-it")
+        assert "opioid" in (await person.next_reply()).text
+        person.says("are you a bot?")
+        assert "not a person" in (await person.next_reply()).text
+
+
+async def test_a_place_that_moves_a_channel_and_a_block_are_met_with_silence(version: Version) -> None:
+    """Nobody asked anything."""
+    async with bot(version) as api:
+        person = api.user(PERSON)
+        person.says("/help")
+        await person.next_reply()
+        raw({"location": {**PLACE, "live_period": 900}, "edit_date": 1_800_000_100}, "edited_message")(person)
+        api.push_raw({"channel_post": {"message_id": 1, "date": 1, "chat": {"id": -5, "type": "channel"}}})
+        person.blocks()
+        await api.wait_for(lambda: not api.unconfirmed())
+        assert len(api.called("sendMessage")) == 1
+
+
+async def test_an_old_button_leads_on_kindly(version: Version) -> None:
+    """Days later, or forged: what to do, and the buttons of today."""
+    async with bot(version) as api:
+        person = api.user(PERSON)
+        person.says("/help")
+        sent = await person.next_reply()
+        for code in ("0:x:y", "1:t:no-such-topic", "x" * 64):
+            person.presses_code(sent, code)
+            reply = await person.next_reply()
+            assert words(version, "old_button") in said(reply)
+            assert reply.labels

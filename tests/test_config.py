@@ -1,0 +1,58 @@
+"""What may stand in the settings of Telegram, and what is said of a slip in them."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import config
+from bot.config import Catalogue, Settings, Webhook
+from bot.errors import SettingsError
+from tests.conftest import KNOWLEDGE
+
+URL = "https://bot.example.org:8443/hook-5f3a9c"
+
+
+def read(tmp_path: Path, telegram: str) -> Settings:
+    file = tmp_path / "config.yaml"
+    file.write_text(f"telegram:\n{telegram}", "utf-8")
+    return config.read(file, {}, KNOWLEDGE, lambda _: Catalogue((), ()))
+
+
+def test_a_webhook_is_where_telegram_calls_and_where_we_listen(tmp_path: Path) -> None:
+    """Without an address it is this machine's own; without a webhook, Telegram is asked."""
+    settings = read(tmp_path, f"  webhook:\n    url: {URL}\n    listen: '[::1]:9000'\n")
+    assert settings.webhook == Webhook(URL, "::1", 9000)
+    assert settings.webhook.path == "/hook-5f3a9c"
+    assert read(tmp_path, f"  webhook:\n    url: {URL}\n").webhook == Webhook(URL, "127.0.0.1", 8080)
+    assert read(tmp_path, "  api_url: http://127.0.0.1:1\n").webhook is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://bot.example.org/hook",
+        "https://bot.example.org/",
+        "https://bot.example.org:5000/hook",
+        "bot.org/h",
+    ],
+)
+def test_an_address_telegram_would_refuse_is_named(tmp_path: Path, url: str) -> None:
+    """Plain http, no path, another port."""
+    with pytest.raises(SettingsError, match="https://"):
+        read(tmp_path, f"  webhook:\n    url: {url}\n")
+
+
+@pytest.mark.parametrize("listen", ["8080", "127.0.0.1:99999", "bot.example.org:80"])
+def test_an_address_nobody_can_listen_on_is_named(tmp_path: Path, listen: str) -> None:
+    """Only addresses of a machine, with a port."""
+    with pytest.raises(SettingsError, match="listen"):
+        read(tmp_path, f"  webhook:\n    url: {URL}\n    listen: '{listen}'\n")
+
+
+def test_the_ceiling_is_a_whole_number_that_telegram_knows(tmp_path: Path) -> None:
+    """25 where nothing is said; a thousand is the most that can be bought."""
+    assert read(tmp_path, "  messages_per_second: 30\n").per_second == 30
+    assert read(tmp_path, "  api_url: http://127.0.0.1:1\n").per_second == 25
+    for wrong in ("0", "1001", "fast", "-5", "9" * 5_000):
+        with pytest.raises(SettingsError, match="messages_per_second"):
+            read(tmp_path, f"  messages_per_second: '{wrong}'\n")
