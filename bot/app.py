@@ -18,6 +18,7 @@ from bot.content.opinion import WEIGHTS, learned, write_opinion
 from bot.content.review import due, sheet, sign
 from bot.core.answers import sentence
 from bot.core.mixing import Mentions, Mixing
+from bot.core.search import Local
 from bot.core.second import judge
 from bot.core.view import View
 from bot.core.wording import resolve
@@ -75,9 +76,16 @@ def with_locale(settings: Settings, env: Mapping[str, str]) -> str:
 
 
 def build_version(
-    settings: Settings, country: str, clock: Clock, make_index: Callable[[Loaded], Index] | None = None
+    settings: Settings,
+    country: str,
+    clock: Clock,
+    make_index: Callable[[Loaded], Index] | None = None,
+    make_local: Callable[[Loaded], Local | None] = lambda loaded: None,
 ) -> Version:
-    """Read the knowledge and make everything a reply needs. Raises KnowledgeError where it cannot be used."""
+    """Read the knowledge and make everything a reply needs. Raises KnowledgeError where it cannot be used.
+
+    `make_local` makes the places of help (app_sites.maker).
+    """
     loaded, index = _ready(settings, make_index or build_index)
     view = View(
         knowledge=loaded.knowledge,
@@ -87,6 +95,7 @@ def build_version(
         mentions=_mentions(loaded),
         mixing=loaded.mixing,
         today=_today(clock),
+        local=make_local(loaded),
     )
     return Version(view, index, loaded.mistakes)
 

@@ -3,7 +3,9 @@
 Danger is looked at before anything else, whatever the message was meant for. A reply is made from one view only.
 """
 
-from bot.core import answers, flows, mix_answers
+from dataclasses import replace
+
+from bot.core import answers, flows, mix_answers, near_answers
 from bot.core.menu import Action, decode
 from bot.core.model import ANY, Danger, Kind, Level, Question, Reply, Zone
 from bot.core.second import SIGN
@@ -13,7 +15,9 @@ from bot.core.view import View
 # What a typed command shows; /emergency goes straight to the red steps.
 _EMERGENCY = "emergency"
 _MIX = "mix"
-COMMANDS = ("start", "help", "privacy", "topics", _MIX, _EMERGENCY)
+_FORGET = "forget"
+_NEAREST = near_answers.NEAREST
+COMMANDS = ("start", "help", "privacy", "topics", _MIX, _NEAREST, _EMERGENCY, _FORGET)
 
 # What answers the check clearly. A bare "no" does so only where the check asked about danger: to "are you safe?" it
 # says the opposite.
@@ -62,11 +66,24 @@ _ASKING = frozenset(
 
 def respond(question: Question, view: View) -> Reply:
     """Return the reply to one message or press. Never raises for anything a person can type or press."""
+    reply, asked = _respond(question, view), question.trail.asked
+    if asked is None or reply.asks:
+        return reply
+    if reply.kind in (Kind.EMERGENCY, Kind.CHECK):  # nothing goes before it, so the key stays until later
+        return replace(reply, asks=asked)
+    is_other = reply.kind is not Kind.SERVICES and not reply.opening
+    opening = answers.sentence("near_dropped", view) if is_other else reply.opening
+    return replace(reply, opening=opening, drops_key=True)
+
+
+def _respond(question: Question, view: View) -> Reply:
     if question.code:
-        return _pressed(question.code, view)
+        return _pressed(question, view)
+    if question.spot:
+        return near_answers.at_spot(question, view)
     command, text = _command(question.text, view)
     if command and not text:
-        return _commanded(command, view)
+        return _commanded(command, question, view)
     danger = view.assess(text, question.recent)
     asked = flows.asked(question.recent)
     if asked and _says_no(text, question.recent, view):
@@ -77,12 +94,26 @@ def respond(question: Question, view: View) -> Reply:
         return said
     if danger.signs <= _ONLY_LIKE and not asked and (known := _not_danger(text, command, view)):
         return known
-    if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
+    is_no_danger = danger.signs <= _ONLY_LIKE and near_answers.is_place(text, question, view)
+    if (
+        danger.level is Level.AMBER and not is_no_danger
+    ):  # asked once already: what is still unclear is taken as yes
         return flows.red(asked, view) if asked else _checked(text, danger, view)
-    reply = _calm(text, view, about_danger=danger.level is Level.GREEN, is_mix=command == _MIX)
+    reply = _near(command, text, question, view) or _calm(
+        text, view, about_danger=danger.level is Level.GREEN, is_mix=command == _MIX
+    )
     if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES, Kind.MIX):
         return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes
     return reply
+
+
+def _near(command: str, text: str, question: Question, view: View) -> Reply | None:
+    """Return the reply where the nearest help is asked for, or the place that was asked for is given."""
+    if command == _NEAREST:
+        return near_answers.commanded(text, question, view)
+    if command or answers.small_talk(text, view):
+        return None
+    return near_answers.asked(text, question, view)
 
 
 def _not_danger(text: str, command: str, view: View) -> Reply | None:
@@ -165,24 +196,30 @@ def _command(text: str, view: View) -> tuple[str, str]:
     if not first.startswith("/") or name not in COMMANDS:
         return "", text
     rest = rest.strip()
+    if name == "start" and rest == _NEAREST:
+        return rest, ""
     if name == "start" and rest.removeprefix(_LINK) in view.knowledge.topics:
         return rest.removeprefix(_LINK), ""
     return name, rest
 
 
-def _commanded(command: str, view: View) -> Reply:
+def _commanded(command: str, question: Question, view: View) -> Reply:
     if command == _EMERGENCY:
         return flows.red(ANY, view)
     if command == _MIX:
         return mix_answers.pick(view)
+    if command == _NEAREST:
+        return near_answers.commanded("", question, view)
+    if command == _FORGET:
+        return replace(answers.page(_FORGET, view), drops_key=True, forgets=True)
     if command in view.knowledge.topics:
         return answers.answer(view.knowledge.topics[command], view)
     return answers.page(command, view)
 
 
-def _pressed(code: str, view: View) -> Reply:
+def _pressed(question: Question, view: View) -> Reply:
     """Return what a button leads to; one that leads nowhere any more shows where things are now."""
-    press = decode(code)
+    press = decode(question.code)
     if press is None:
         return answers.page("old_button", view)
     knowledge, target = view.knowledge, press.target
@@ -196,10 +233,12 @@ def _pressed(code: str, view: View) -> Reply:
         case Action.CATEGORY if target in knowledge.categories:
             return answers.category(target, view)
         case Action.PAGE if target in COMMANDS:
-            return _commanded(target, view)
+            return _commanded(target, question, view)
         case Action.MIX:
             return mix_answers.pressed(target, view) or answers.page("old_button", view)
         case Action.SERVICE if target in knowledge.services:
-            return answers.service(target, view)
+            return near_answers.pressed(press, question, view) or answers.service(target, view)
+        case Action.NEAR | Action.WHERE | Action.OFFER | Action.KINDS | Action.WRONG | Action.DELETE:
+            return near_answers.pressed(press, question, view) or answers.page("old_button", view)
         case _:
             return answers.page("old_button", view)

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.core.mixing import Mentions, Mixing
 from bot.core.model import Danger, Found, Knowledge
+from bot.core.search import Local
 
 Assess = Callable[[str, frozenset[str]], Danger]
 Find = Callable[[str], Found]
@@ -15,7 +16,7 @@ Mention = Callable[[str], Mentions]
 @dataclass(frozen=True, slots=True)
 class View:
     """The knowledge of one language, the local facts, the detector and the matcher built from it, what is known of
-    mixes (None where that cannot be used), and today's date."""
+    mixes (None where that cannot be used), today's date, and the places of help (None where there are none)."""
 
     knowledge: Knowledge
     facts: Mapping[str, str]
@@ -24,3 +25,4 @@ class View:
     mentions: Mention
     mixing: Mixing | None
     today: Callable[[], date]
+    local: Local | None = None

@@ -87,6 +87,8 @@ class Directory:
                 by_service[service].append(spot)
         self._all = _Searchable(spots)
         self._by_service = {name: _Searchable(tuple(found)) for name, found in by_service.items()}
+        self._by_id = {site.id: site for site in sites.sites}
+        self._services = frozenset(service for site in sites.sites for service in site.services)
         self._by_name: defaultdict[str, list[Site]] = defaultdict(list)
         for site in sites.sites:
             for name in {fold(site.city), fold(site.area)} - {""}:
@@ -97,9 +99,18 @@ class Directory:
         """What it was made from."""
         return self._sites
 
+    @property
+    def services(self) -> frozenset[str]:
+        """Every kind of help that some site or line has."""
+        return self._services
+
     def site(self, name: str) -> Site | None:
         """The site with this id."""
-        return next((site for site in self._sites.sites if site.id == name), None)
+        return self._by_id.get(name)
+
+    def is_measured(self, site: Site) -> bool:
+        """Whether a site has a distance to tell."""
+        return next(_spots(site), None) is not None
 
     def hit(self, site: Site, at: dt.datetime) -> Hit:
         """A site by itself, without a distance."""

@@ -1,0 +1,58 @@
+"""What is remembered of a conversation between two messages: danger signs for a minute, a search for ten at most.
+
+In memory, under tags, and the same for every way in. What a reply hands back is put here, and nothing else.
+"""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from bot.clock import Clock
+from bot.core.model import Reply
+from bot.core.search import Trail
+from bot.privacy.recent import RecentSigns
+from bot.privacy.whereabouts import Whereabouts
+
+
+class Known(TypedDict):
+    """The fields of a Question that come from here."""
+
+    recent: frozenset[str]
+    trail: Trail
+
+
+class Memory:
+    """One table for all conversations of a way in."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._recent = RecentSigns(clock)
+        self._whereabouts = Whereabouts(clock)
+
+    def signs(self, tags: Sequence[bytes]) -> frozenset[str]:
+        """The danger signs of the last minute under these tags."""
+        return self._recent.of(tags)
+
+    def known(self, tags: Sequence[bytes]) -> Known:
+        """Everything remembered under these tags."""
+        return {"recent": self._recent.of(tags), "trail": self._whereabouts.trail(tags)}
+
+    def keep(self, tags: Sequence[bytes], reply: Reply) -> None:
+        """Hold what a reply hands back, under the newest tag."""
+        if reply.forgets:
+            self._whereabouts.forget(tags)
+            self._recent.forget(tags)
+            return
+        self._recent.remember(tags[0], reply.signs)
+        if reply.spot:
+            self._whereabouts.keep(tags[0], reply.spot)
+        if reply.offered:
+            self._whereabouts.offer(tags[0], reply.offered)
+        self._whereabouts.expect(tags, reply.asks)
+
+    def sweep(self) -> None:
+        """Forget everything whose time is over."""
+        self._recent.sweep()
+        self._whereabouts.sweep()
+
+    def clear(self) -> None:
+        """Forget all of it, at a stop."""
+        self._whereabouts.clear()
