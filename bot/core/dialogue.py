@@ -72,15 +72,14 @@ def respond(question: Question, view: View) -> Reply:
     if reply.kind in (Kind.EMERGENCY, Kind.CHECK):  # nothing goes before it, so the key stays until later
         return replace(reply, asks=asked)
     is_other = reply.kind is not Kind.SERVICES and not reply.opening
-    opening = answers.sentence("near_dropped", view) if is_other else reply.opening
+    said = reply.opening or answers.sentence("near_used", view)
+    opening = answers.sentence("near_dropped", view) if is_other else said
     return replace(reply, opening=opening, drops_key=True)
 
 
 def _respond(question: Question, view: View) -> Reply:
-    if question.code:
-        return _pressed(question, view)
-    if question.spot:
-        return near_answers.at_spot(question, view)
+    if question.code or question.spot:
+        return _pressed(question, view) if question.code else near_answers.at_spot(question, view)
     command, text = _command(question.text, view)
     if command and not text:
         return _commanded(command, question, view)
@@ -88,16 +87,16 @@ def _respond(question: Question, view: View) -> Reply:
     asked = flows.asked(question.recent)
     if asked and _says_no(text, question.recent, view):
         return flows.safe(view)
+    is_no_danger = bool(danger.signs) and near_answers.is_no_danger(text, danger.signs, question, view)
+    if is_no_danger and not asked and (reply := _near(command, text, question, view)):
+        return reply
     if danger.level is Level.RED or command == _EMERGENCY:
         return flows.red(danger.kind, view, danger.signs)
     if asked and (said := _answered(text, asked, view)):
         return said
     if danger.signs <= _ONLY_LIKE and not asked and (known := _not_danger(text, command, view)):
         return known
-    is_no_danger = danger.signs <= _ONLY_LIKE and near_answers.is_place(text, question, view)
-    if (
-        danger.level is Level.AMBER and not is_no_danger
-    ):  # asked once already: what is still unclear is taken as yes
+    if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
         return flows.red(asked, view) if asked else _checked(text, danger, view)
     reply = _near(command, text, question, view) or _calm(
         text, view, about_danger=danger.level is Level.GREEN, is_mix=command == _MIX
@@ -211,7 +210,7 @@ def _commanded(command: str, question: Question, view: View) -> Reply:
     if command == _NEAREST:
         return near_answers.commanded("", question, view)
     if command == _FORGET:
-        return replace(answers.page(_FORGET, view), drops_key=True, forgets=True)
+        return replace(answers.page(_FORGET, view), buttons=(), drops_key=True, deletes=True, forgets=True)
     if command in view.knowledge.topics:
         return answers.answer(view.knowledge.topics[command], view)
     return answers.page(command, view)

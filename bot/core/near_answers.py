@@ -12,9 +12,10 @@ from bot.core.menu import Action, Press, button
 from bot.core.model import Button, Kind, Question, Reply, Zone
 from bot.core.place import Why
 from bot.core.search import Card, Local, Search, Shown, Spot, offer_code, read_offer, read_search
+from bot.core.second import SIGN
 from bot.core.site import SERVICES
 from bot.core.view import View
-from bot.core.wanted import Wanted, wanted
+from bot.core.wanted import Wanted, wanted, words_in
 from bot.core.wording import fill
 
 NEAREST = "nearest"
@@ -27,6 +28,9 @@ _OTHERS = {
     "wound_care": "health-department",
 }
 _ELSE = "outreach"
+_ONLY_LIKE = frozenset((SIGN,))
+_LIKE_REQUESTS = frozenset((SIGN, "naloxone-now", "naloxone-word"))
+_OPEN = "open"
 _PLACE_WORDS = 3  # that a name of a place nobody knows may have and still be taken for one
 
 
@@ -53,16 +57,24 @@ def asked(text: str, question: Question, view: View) -> Reply | None:
     return None
 
 
-def is_place(text: str, question: Question, view: View) -> bool:
-    """Whether a message is exactly the name of a place, or a request for one, so that a detector that learned and saw
-    danger in it was wrong."""
+def is_no_danger(text: str, signs: frozenset[str], question: Question, view: View) -> bool:
+    """Whether what looked like danger is a request for a place or the name of one: a postcode to a detector that
+    learned, "any narcan in tartu open now" to the rule for "narcan now"."""
     local = view.local
-    if local is None:
+    if local is None or not signs <= _LIKE_REQUESTS:
         return False
-    if question.trail.asked and local.is_place(text):
+    is_only_like = signs <= _ONLY_LIKE
+    if is_only_like and question.trail.asked and _is_place(text, local):
         return True
     want = wanted(text, local.words, local.is_place)
-    return want is not None and bool(want.place) and local.is_place(want.place)
+    if want is None or not want.place:
+        return False
+    return _OPEN in words_in(text) or (is_only_like and local.is_place(want.place))
+
+
+def _is_place(text: str, local: Local) -> bool:
+    """Whether a text is a place, or has the form of one: a postcode that is not known here, coordinates."""
+    return local.is_place(text) or local.resolve(text) in (Why.POSTCODE, Why.NOWHERE)
 
 
 def commanded(rest: str, question: Question, view: View) -> Reply:
@@ -174,23 +186,29 @@ def _for_wish(want: Wanted, text: str, before: Search | None, question: Question
     likely = tuple(one.topic for one in view.find(text).candidates[: answers.MOST_CHOICES])
     if not want.place:
         return replace(_search(search, question, view), topics=likely)
-    reply = _said_where(want.place, search, question, view)
+    reply = _said_where(want.place, search, question, view, is_sure=True)
     return replace(reply, topics=likely) if reply else None
 
 
 def _search(search: Search, question: Question, view: View) -> Reply:
     """The cards around the place said in the last ten minutes, else the question where that is."""
     spot = question.trail.spot
-    return replace(around(spot, search, view), spot=None) if spot else where(search, view)
+    if spot is None:
+        return where(search, view)
+    return replace(around(spot, search, view), spot=None, drops_key=False)  # it was said before
 
 
-def _said_where(text: str, search: Search, question: Question, view: View) -> Reply | None:
-    """The reply to a text that may be a place; None where it is none and asks something else."""
+def _said_where(
+    text: str, search: Search, question: Question, view: View, is_sure: bool = False
+) -> Reply | None:
+    """The reply to a text that may be a place; None where it is none and asks something else. `is_sure`: it was meant
+    as one, as in "near ..."."""
     if view.local is None:
         return None
     found = view.local.resolve(text)
     if isinstance(found, Why):
-        return _no_place(found, text, search, view)
+        is_question = found is Why.UNKNOWN and not is_sure and _has_answer(text, view)
+        return None if is_question else _no_place(found, search, view)
     if len(found) == 1:
         reply = around(found[0], search, view) if search.kinds or not _many(view.local) else None
         reply = reply or replace(kinds(search, view), spot=found[0], opening=_around_line(found[0], view))
@@ -198,10 +216,8 @@ def _said_where(text: str, search: Search, question: Question, view: View) -> Re
     return _which(found, search, question, view)
 
 
-def _no_place(why: Why, text: str, search: Search, view: View) -> Reply | None:
-    """That a text is no place that is known; None where it is a question that has an answer."""
-    if why is Why.UNKNOWN and _has_answer(text, view):
-        return None
+def _no_place(why: Why, search: Search, view: View) -> Reply:
+    """That a text is no place that is known, and who may know one."""
     local = view.local
     said = local.words.sentences[why.value] if local else ""
     help_line = [_written(search, view)] if search.kinds else []

@@ -154,7 +154,7 @@ class Answering:
                 self._begin(letter)
 
     def _begin(self, letter: Letter) -> None:
-        pieces, is_urgent, later = self._drawn(letter.incoming)
+        pieces, is_urgent, later = self._drawn(letter.incoming, letter.target)
         chat = letter.target.chat
         self._timers.moved_on(chat, letter.incoming)
         if later:
@@ -174,20 +174,19 @@ class Answering:
             return True
 
     def _tell_later(self, chat: int, code: str) -> None:
-        pieces, is_urgent, _ = self._drawn(Incoming(chat, code=code))
+        pieces, is_urgent, _ = self._drawn(Incoming(chat, code=code), Target(chat))
         if pieces:
             self._chains.put(chat, Job(None, pieces, is_urgent))
 
-    def _drawn(self, incoming: Incoming) -> tuple[tuple[Piece, ...], bool, Later | None]:
+    def _drawn(self, incoming: Incoming, target: Target) -> tuple[tuple[Piece, ...], bool, Later | None]:
         """The messages of the reply, whether they are urgent, what to tell later; none where the desk fails twice."""
         for _ in range(2):
             try:
                 reply = self._desk.reply(incoming)
-                return (
-                    (draw(reply, self._copy), reply.kind in URGENT, reply.later)
-                    if reply
-                    else ((), False, None)
-                )
+                if reply is None:
+                    break
+                message = target.answered if target.press else target.message
+                return draw(reply, self._copy, message), reply.kind in URGENT, reply.later
             except Exception as error:
                 event(Event.INTERNAL_ERROR, error=error)
         return (), False, None
