@@ -101,7 +101,9 @@ def finder(
     damaged."""
     found = directory(settings, folder)
     places = _places(settings, found.sites, words)
-    return Finder(found, places, cards, settings.language, settings.country, clock.now)
+    file = places.codes.file
+    credit = file.attribution() if file else ""
+    return Finder(found, places, cards, settings.language, settings.country, clock.now, credit)
 
 
 def local(words: PlaceWords, find: Callable[[], Finder]) -> Local:
@@ -113,6 +115,7 @@ def local(words: PlaceWords, find: Callable[[], Finder]) -> Local:
         is_place=lambda text: find().is_place(text),
         find=lambda spot, search: find().find(spot, search),
         has_site=lambda name: find().has_site(name),
+        credit=lambda: find().credit,
     )
 
 

@@ -22,7 +22,7 @@ ROOMS = {
     "errors": set(),
 }
 BUILDERS = {"app", "app_sites", "cli", "cli_imports", "cli_places", "cli_sites", "imports"}
-BUILDERS |= {"service", "doctor", "explain", "__main__", "__init__"}
+BUILDERS |= {"service", "service_sites", "doctor", "explain", "__main__", "__init__"}
 OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "yaml": "content/strict_yaml.py",
     "numpy": "matching/",

@@ -170,6 +170,7 @@ def around(spot: Spot, search: Search, view: View) -> Reply:
         text,
         view.knowledge.lang,
         buttons,
+        local.credit() if shown.cards else "",
         opening=opening,
         pins=pins,
         spot=spot,

@@ -133,7 +133,8 @@ class Shown:
 class Local:
     """The places of help of one version. `offers()` are the kinds that any site has, `resolve` finds the spots a text
     means (one, several to choose from, or why none), `is_place` knows exact names, `find` gives a page of cards,
-    `has_site` whether there is a site with this id. All are pure but for the time of day and look-ups in memory."""
+    `has_site` whether there is a site with this id, `credit()` names whose lists of places are used. All are pure but
+    for the time of day and look-ups."""
 
     words: PlaceWords
     offers: Callable[[], frozenset[str]]
@@ -141,3 +142,4 @@ class Local:
     is_place: Callable[[str], bool]
     find: Callable[[Spot, Search], Shown]
     has_site: Callable[[str], bool]
+    credit: Callable[[], str] = str
