@@ -4,7 +4,9 @@ Apart from app.py because most commands need none of it, and its libraries take 
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from bot.errors import KnowledgeError, Mistake
 from bot.services.directory import Directory
 from bot.services.finder import Finder
 from bot.services.gazetteer import site_points as points_of
+from bot.services.geonames import PlacesError
 from bot.services.places import Places, build_places
 from bot.services.places_file import PlacesFile
 
@@ -88,10 +91,22 @@ def maker(settings: Settings, clock: Clock, may_be_example: bool = False) -> Cal
     def make(loaded: Loaded) -> Local | None:
         if not any(folder.glob("*.yaml")):
             return None
-        find = cache(lambda: finder(settings, loaded.places, loaded.knowledge.sites, clock, folder))
-        return local(loaded.places, find)
+
+        def found() -> Finder:
+            parts = loaded.places, loaded.knowledge.sites, clock, folder
+            try:
+                return finder(settings, *parts)
+            except PlacesError:  # `saferbot doctor` says so; without imported places the sites' own names do
+                return finder(without_imports(settings), *parts)
+
+        return local(loaded.places, cache(found))
 
     return make
+
+
+def without_imports(settings: Settings) -> Settings:
+    """The settings where the imported places are damaged: the names in the list of sites still do."""
+    return replace(settings, places=Path(os.devnull) / "none")
 
 
 def finder(

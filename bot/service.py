@@ -111,12 +111,13 @@ class Live:
         self._picture = await asyncio.to_thread(self._drawn_aside, *parts) if parts else None
 
     async def refresh(self) -> None:
-        """Take up a changed knowledge or list of sites, each if all of it is right; otherwise keep the last good one and
-        say so."""
+        """Take up a changed knowledge or list of sites, each if all of it is right; else keep the last good one and say
+        so."""
         await self._refresh_knowledge()
         if await asyncio.to_thread(self.sites.is_changed):
-            local = await asyncio.to_thread(self.sites.again)
-            self.version = replace(self.version, view=replace(self.version.view, local=local))
+            await asyncio.to_thread(self.sites.again)
+        if self.version.view.local is not self.sites.local:
+            self.version = replace(self.version, view=replace(self.version.view, local=self.sites.local))
             self.changed(self.version)
 
     async def _refresh_knowledge(self) -> None:

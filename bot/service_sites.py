@@ -4,7 +4,7 @@ A change with a mistake in it is told to the log and left at that; the last good
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot import app_sites, logs
@@ -56,10 +56,9 @@ class LiveSites:
         before, self._seen = self._seen, self._look()
         return before != self._seen
 
-    def again(self) -> Local | None:
-        """Read the files once more, and return what is in force then."""
+    def again(self) -> None:
+        """Read the files once more."""
         self._take_up()
-        return self.local
 
     def _look(self) -> Fingerprint:
         file = self._settings.places
@@ -72,8 +71,8 @@ class LiveSites:
             self._use(self._settings, is_first)
         except SaferbotError as error:
             logs.event(Event.SERVICES_REJECTED, error=error)
-            if is_first:  # the imported places are damaged: the names in the list itself still do
-                self._use(replace(self._settings, places=Path("/nonexistent")), is_first)
+            if is_first:
+                self._use(app_sites.without_imports(self._settings), is_first)
 
     def _use(self, settings: Settings, is_first: bool) -> None:
         words = self._words

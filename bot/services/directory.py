@@ -19,6 +19,8 @@ CAP_KM = 100.0  # further than this nobody goes on foot or by bus: "none near yo
 OPEN_FIRST_KM = 25.0  # a bus ride: an open site within it comes before a closed one next door
 _REMOTE = (SiteKind.MAIL, SiteKind.PHONE)
 _FALLBACKS = ("pharmacy", "health_department")
+# What neither a pharmacy nor a health department stands in for.
+_NO_FALLBACK = frozenset({"shelter", "food", "shower", "outreach"})
 _IN_PLAN = 2  # of each kind: a plan fits a small screen
 _LOOKED_AT = 20  # of the nearest, for what opens next
 _LATE = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -177,7 +179,7 @@ class Directory:
         others = {
             name: new(self._others(here, name, at, most + len(shown)))
             for name in _FALLBACKS
-            if wish.services and name not in wish.services
+            if wish.services - _NO_FALLBACK and name not in wish.services
         }
         return Plan(
             opens_next=new(self._opens_next(here, anything, at)) if here else (),

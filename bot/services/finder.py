@@ -19,8 +19,8 @@ _MOST_UNMEASURED = 9  # sites of a town that have no distance to tell
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """`words` are those of cards, `now` gives an aware moment, `country` is where distances are told as usual there; `credit` is what the licence of
-    imported places asks to be shown."""
+    """`words` are those of cards, `now` gives an aware moment, `country` is where distances are told as usual there;
+    `credit` is what the licence of imported places asks to be shown."""
 
     directory: Directory
     places: Places
