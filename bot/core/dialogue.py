@@ -5,7 +5,7 @@ Danger is looked at before anything else, whatever the message was meant for. A 
 
 from dataclasses import replace
 
-from bot.core import answers, flows, mix_answers, near_answers
+from bot.core import answers, flows, mix_answers, near
 from bot.core.menu import Action, decode
 from bot.core.model import ANY, Danger, Kind, Level, Question, Reply, Zone
 from bot.core.second import SIGN
@@ -16,7 +16,7 @@ from bot.core.view import View
 _EMERGENCY = "emergency"
 _MIX = "mix"
 _FORGET = "forget"
-_NEAREST = near_answers.NEAREST
+_NEAREST = near.NEAREST
 COMMANDS = ("start", "help", "privacy", "topics", _MIX, _NEAREST, _EMERGENCY, _FORGET)
 
 # What answers the check clearly. A bare "no" does so only where the check asked about danger: to "are you safe?" it
@@ -79,7 +79,7 @@ def respond(question: Question, view: View) -> Reply:
 
 def _respond(question: Question, view: View) -> Reply:
     if question.code or question.spot:
-        return _pressed(question, view) if question.code else near_answers.at_spot(question, view)
+        return _pressed(question, view) if question.code else near.at_spot(question, view)
     command, text = _command(question.text, view)
     if command and not text:
         return _commanded(command, question, view)
@@ -87,7 +87,7 @@ def _respond(question: Question, view: View) -> Reply:
     asked = flows.asked(question.recent)
     if asked and _says_no(text, question.recent, view):
         return flows.safe(view)
-    is_no_danger = bool(danger.signs) and near_answers.is_no_danger(text, danger.signs, question, view)
+    is_no_danger = bool(danger.signs) and near.is_no_danger(text, danger.signs, question, view)
     if is_no_danger and not asked and (reply := _near(command, text, question, view)):
         return reply
     if danger.level is Level.RED or command == _EMERGENCY:
@@ -109,10 +109,10 @@ def _respond(question: Question, view: View) -> Reply:
 def _near(command: str, text: str, question: Question, view: View) -> Reply | None:
     """Return the reply where the nearest help is asked for, or the place that was asked for is given."""
     if command == _NEAREST:
-        return near_answers.commanded(text, question, view)
+        return near.commanded(text, question, view)
     if command or answers.small_talk(text, view):
         return None
-    return near_answers.asked(text, question, view)
+    return near.asked(text, question, view)
 
 
 def _not_danger(text: str, command: str, view: View) -> Reply | None:
@@ -208,7 +208,7 @@ def _commanded(command: str, question: Question, view: View) -> Reply:
     if command == _MIX:
         return mix_answers.pick(view)
     if command == _NEAREST:
-        return near_answers.commanded("", question, view)
+        return near.commanded("", question, view)
     if command == _FORGET:
         return replace(answers.page(_FORGET, view), buttons=(), drops_key=True, deletes=True, forgets=True)
     if command in view.knowledge.topics:
@@ -236,8 +236,8 @@ def _pressed(question: Question, view: View) -> Reply:
         case Action.MIX:
             return mix_answers.pressed(target, view) or answers.page("old_button", view)
         case Action.SERVICE if target in knowledge.services:
-            return near_answers.pressed(press, question, view) or answers.service(target, view)
+            return near.pressed(press, question, view) or answers.service(target, view)
         case Action.NEAR | Action.WHERE | Action.OFFER | Action.KINDS | Action.WRONG | Action.DELETE:
-            return near_answers.pressed(press, question, view) or answers.page("old_button", view)
+            return near.pressed(press, question, view) or answers.page("old_button", view)
         case _:
             return answers.page("old_button", view)
