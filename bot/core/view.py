@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.core.mixing import Mentions, Mixing
 from bot.core.model import Danger, Found, Knowledge
+from bot.core.search import Local
 
 Assess = Callable[[str, frozenset[str]], Danger]
 Find = Callable[[str], Found]
@@ -17,7 +18,8 @@ Mention = Callable[[str], Mentions]
 class View:
     """The knowledge of one language, the local facts, the detector and the matcher built from it, what is known of
     mixes (None where that cannot be used), and today's date. `in_full` says a question that leans on a topic just
-    answered with its subject named, or nothing where it does not lean."""
+    answered with its subject named, or nothing where it does not lean. `local` are the places of help (None where there
+    are none)."""
 
     knowledge: Knowledge
     facts: Mapping[str, str]
@@ -27,3 +29,4 @@ class View:
     mentions: Mention
     mixing: Mixing | None
     today: Callable[[], date]
+    local: Local | None = None

@@ -36,6 +36,11 @@ class RecentSigns:
             now = self._clock.monotonic()
             self._seen.put(tag, self._fresh(tag) | dict.fromkeys(signs, now))
 
+    def forget(self, tags: Iterable[bytes]) -> None:
+        """Drop what was seen under these tags."""
+        for tag in tags:
+            self._seen.drop(tag)
+
     def sweep(self) -> None:
         """Forget every conversation that showed no sign for a minute."""
         self._seen.sweep()
