@@ -6,7 +6,7 @@ import os
 # One question is too little work to share: several threads would wait for each other longer than they compute.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from bot.matching.index import Index, build  # noqa: E402 - numpy reads the line above when it is first imported
-from bot.matching.rank import rank  # noqa: E402
+from bot.matching.index import Index, build
+from bot.matching.rank import rank
 
 __all__ = ["Index", "build", "rank"]
