@@ -1,5 +1,5 @@
-"""Where somebody is, is used once and leaves no trace: not in a file, the log, a button's code or a request, but for the
-pins of sites. The real program, a Bot API server on loopback, and a canary in every place that is sent."""
+"""Where somebody is, is used once and leaves no trace: not in a file, the log, a button's code or a request, but for
+the pins of sites. The real program, a Bot API server on loopback, and a canary in every place that is sent."""
 
 import asyncio
 import json
@@ -125,8 +125,7 @@ async def test_a_doubted_site_is_told_by_its_id_alone(tmp_path: Path) -> None:
             person.says("needle exchange near tartu")
             assert "Corner House" in (await settled(api, person))[-2].text
             file.write_text(SITES.replace("Corner House", "New House"), "utf-8")
-            await api.wait_for(lambda: log.read_bytes().count(b"services-loaded") > 1, timeout=60)
-            await asyncio.sleep(2)
+            await api.wait_for(lambda: log.read_bytes().count(b"knowledge-loaded") > 1, timeout=60)
             person.says("needle exchange near tartu")
             assert "New House" in (await settled(api, person))[-2].text
         finally:
