@@ -83,7 +83,7 @@ def folds(
 
 def knowledge(noise: Noise, limits: Limits) -> list[Exam]:
     """Return the exams of our own knowledge. Out of scope: the lines of the question sets that no topic answers."""
-    from bot.app import index_parts
+    from bot.app_index import index_parts
     from bot.content.loader import load
 
     loaded = load(ROOT / "knowledge")

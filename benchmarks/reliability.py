@@ -14,7 +14,7 @@ from statistics import fmean
 
 from benchmarks.exams import QUESTIONS, ROOT
 from benchmarks.plots import reliability
-from bot.app import build_index
+from bot.app_index import build_index
 from bot.content.loader import load
 from bot.matching.confidence import probability
 from bot.matching.index import Index

@@ -1,17 +1,16 @@
 """The only builder: settings in, all parts out, wired together. Nothing else makes a part and hands it to another."""
 
 import datetime as dt
-import gc
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from bot import config
+from bot.app_index import Learned, build_index, ready
 from bot.clock import Clock
 from bot.config import Catalogue, Settings
-from bot.content import compiled
 from bot.content.lint import all_facts, collisions, missed_phrases, style_mistakes
 from bot.content.loader import Loaded, load, load_catalogue
 from bot.content.opinion import WEIGHTS, learned, write_opinion
@@ -23,35 +22,25 @@ from bot.core.second import judge
 from bot.core.view import View
 from bot.core.wording import resolve
 from bot.errors import KnowledgeError, Mistake, SettingsError
-from bot.matching.confidence import find
-from bot.matching.index import Index, build
-from bot.matching.lexicon import Lexicon
+from bot.matching.index import Index
 from bot.matching.mentions import mentions, name_book
-from bot.matching.names import Names
-from bot.matching.words import Synonyms
+from bot.matching.several import find, following
 
 PACKAGE = Path(__file__).parent
-
-IndexParts = tuple[
-    list[tuple[str, str]],
-    Names,
-    Lexicon,
-    Synonyms,
-    Mapping[str, tuple[str, ...]],
-    list[tuple[str, str]],
-]
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of the knowledge, ready to answer, with the mistakes that were left out of it.
 
-    `index` makes the ways of asking searchable when it is first wanted: an emergency is answered without it.
+    `index` makes the ways of asking searchable when it is first wanted: an emergency is answered without it. `learned`
+    does the same, and says from what.
     """
 
     view: View
     index: Callable[[], Index]
     mistakes: tuple[Mistake, ...]
+    learned: Callable[[], Learned]
 
 
 def read_settings(file: str | None, env: Mapping[str, str], here: Path) -> Settings:
@@ -79,65 +68,33 @@ def build_version(
     settings: Settings,
     country: str,
     clock: Clock,
-    make_index: Callable[[Loaded], Index] | None = None,
+    make_index: Callable[[Loaded], Index] = build_index,
+    before: Version | None = None,
     make_local: Callable[[Loaded], Local | None] = lambda loaded: None,
 ) -> Version:
     """Read the knowledge and make everything a reply needs. Raises KnowledgeError where it cannot be used.
 
-    `make_local` makes the places of help (app_sites.maker).
+    The index of the version `before` is used again where nothing that it was made from has changed. `make_local` makes
+    the places of help (app_sites.maker).
     """
-    loaded, index = _ready(settings, make_index or build_index)
+    last = before.learned() if before else None
+    loaded, learned = ready(settings, PACKAGE, make_index, last)
+
+    def index() -> Index:
+        return learned().index
+
     view = View(
         knowledge=loaded.knowledge,
         facts=_facts(settings, country, loaded),
         assess=partial(judge, loaded.detector, loaded.opinion),
         find=lambda text: find(index(), text),
+        in_full=lambda text, topic: following(index(), text, topic),
         mentions=_mentions(loaded),
         mixing=loaded.mixing,
         today=_today(clock),
         local=make_local(loaded),
     )
-    return Version(view, index, loaded.mistakes)
-
-
-def _ready(settings: Settings, make_index: Callable[[Loaded], Index]) -> tuple[Loaded, Callable[[], Index]]:
-    """Return the knowledge and its index as they were kept from an earlier start, or made now and then kept."""
-
-    def key() -> str:
-        return compiled.key_of(settings.knowledge, settings.language, PACKAGE) if settings.cache else ""
-
-    def index() -> Index:
-        made = make_index(loaded)
-        if key() == before:  # an edit meanwhile is not what was read
-            compiled.keep(settings.cache, before, (loaded, made))
-        return made
-
-    before = key()
-    kept = compiled.take(settings.cache, before)
-    match kept:
-        case (Loaded() as loaded, Index() as made):
-            return loaded, lambda: made
-    loaded = load(settings.knowledge, settings.language)
-    return loaded, cache(index)
-
-
-def build_index(loaded: Loaded) -> Index:
-    """Make the ways people ask searchable."""
-    gc.disable()  # nothing made here is garbage in a ring, and looking for some takes a quarter of the time
-    try:
-        return build(*index_parts(loaded))
-    finally:
-        gc.enable()
-
-
-def index_parts(loaded: Loaded) -> IndexParts:
-    """Return what an index is built from, plain values that can be handed to another process."""
-    topics = loaded.knowledge.topics.values()
-    pairs = [(asked, topic.id) for topic in topics for asked in (topic.title, *topic.questions)]
-    strangers = [(text, topic.id) for topic in topics for text in topic.must_not_match]
-    strangers += [(text, "") for text in loaded.strangers]
-    spellings = loaded.detector.rules.spelling.spellings
-    return pairs, loaded.names, loaded.lexicon, loaded.synonyms, spellings, strangers
+    return Version(view, index, loaded.mistakes, learned)
 
 
 def draw_chart(mixing: Mixing, title: str, warning: str) -> bytes:

@@ -12,6 +12,7 @@ import click
 from bot import __version__, app, app_sites
 from bot.cli_places import places
 from bot.cli_sites import sites
+from bot.cli_try import try_
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.core.dialogue import respond
@@ -207,3 +208,4 @@ def doctor(file: str | None) -> None:
 
 main.add_command(places)
 main.add_command(sites)
+main.add_command(try_)

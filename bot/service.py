@@ -17,7 +17,7 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from bot import app, logs
+from bot import app, app_index, logs
 from bot.app import Version
 from bot.clock import Clock, RealClock
 from bot.config import Settings, Webhook
@@ -85,7 +85,7 @@ class Live:
         self.aside = Aside()
         self.sites = LiveSites(settings, clock)
         self._seen = self.sites.without(fingerprint(settings.knowledge))
-        self.version = self._build()
+        self.version = self._build(None)
         self.changed: Callable[[Version], None] = lambda version: None
         self._picture: bytes | None = None
 
@@ -93,9 +93,14 @@ class Live:
         """Return the view in force."""
         return self.version.view
 
-    def _build(self) -> Version:
+    def _build(self, before: Version | None) -> Version:
         version = app.build_version(
-            self._settings, self._settings.country, self._clock, self._index_made_aside, self.sites.make
+            self._settings,
+            self._settings.country,
+            self._clock,
+            self._index_made_aside,
+            before,
+            self.sites.make,
         )
         version.index()
         hardening.give_back()
@@ -126,7 +131,7 @@ class Live:
             return
         self._seen = now
         try:
-            version = await asyncio.to_thread(self._build)
+            version = await asyncio.to_thread(self._build, self.version)
         except KnowledgeError as error:
             logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(error.mistakes))
             return
@@ -139,11 +144,11 @@ class Live:
 
     def _index_made_aside(self, loaded: Loaded) -> Index:
         try:
-            return self.aside.do(build, *app.index_parts(loaded))
+            return self.aside.do(build, *app_index.index_parts(loaded))
         except (OSError, BrokenProcessPool):
             if self.aside.has_ended:
                 raise
-            return app.build_index(loaded)
+            return app_index.build_index(loaded)
 
     def _drawn_aside(self, mixing: Mixing, title: str, warning: str) -> bytes | None:
         try:

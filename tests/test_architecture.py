@@ -21,8 +21,18 @@ ROOMS = {
     "clock": set(),
     "errors": set(),
 }
-BUILDERS = {"app", "app_sites", "cli", "cli_imports", "cli_places", "cli_sites", "imports"}
-BUILDERS |= {"service", "service_sites", "doctor", "explain", "__main__", "__init__"}
+BUILDERS = {
+    "app",
+    "app_index",
+    "app_sites",
+    "app_try",
+    "cli",
+    "cli_imports",
+    "cli_places",
+    "cli_sites",
+    "cli_try",
+}
+BUILDERS |= {"imports", "service", "service_sites", "doctor", "explain", "__main__", "__init__"}
 OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "yaml": "content/strict_yaml.py",
     "numpy": "matching/",

@@ -14,7 +14,8 @@ from bot.errors import Mistake
 
 # Sentences the conversation cannot do without; a language that lacks one is not served.
 SENTENCES = (
-    "start", "help", "privacy", "topics", "category", "if_now", "check_line", "choices", "unsure", "empty", "safe",
+    "start", "help", "privacy", "topics", "category", "if_now", "check_line", "also_asked", "choices", "unsure",
+    "empty", "safe",
     "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "services_none", "voice", "photo",
     "location", "contact", "other", "late", "hello", "thanks", "stop", "rude", "local",
     "mix_first", "mix_second", "mix_which", "mix_half", "mix_signs", "mix_lower", "mix_downer", "mix_medicine",

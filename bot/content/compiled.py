@@ -17,7 +17,8 @@ import tempfile
 from pathlib import Path
 
 KEPT = 4  # versions: the one before an edit and back again, and a second knowledge beside
-_SUFFIX = ".ready"
+READY = ".ready"  # a whole knowledge with its index
+INDEX = ".index"  # an index alone, for every knowledge with the same ways of asking
 _DIGEST = hashlib.sha256().digest_size
 _OUTSIDE = {
     ("array", "array"),
@@ -29,34 +30,48 @@ _OUTSIDE = {
 
 def key_of(knowledge: Path, lang: str, program: Path) -> str:
     """Return what names one state of the knowledge and of the program that reads it; empty where a file cannot be
-    read or shows another."""
-    found = hashlib.sha256(f"{sys.version} {sys.byteorder} {lang} {knowledge.name}".encode())
+    read or shows another. Hidden files and folders do not count: nothing is read from them."""
+    own, known = program_key(program), _key(knowledge, "*")
+    named = f"{own} {lang} {knowledge.name} {known}"
+    return hashlib.sha256(named.encode()).hexdigest() if own and known else ""
+
+
+def program_key(program: Path) -> str:
+    """Return what names one state of the program; empty where it cannot be read."""
+    found = _key(program, "*.py")
+    return f"{sys.version} {sys.byteorder} {found}" if found else ""
+
+
+def _key(root: Path, pattern: str) -> str:
+    found = hashlib.sha256()
     try:
-        for root, pattern in ((knowledge, "*"), (program, "*.py")):
-            for path in sorted(root.rglob(pattern)):
-                if path.is_symlink():
-                    return ""
-                if path.is_file():
-                    found.update(f"\0{path.relative_to(root)}\0".encode())
-                    found.update(hashlib.sha256(path.read_bytes()).digest())
+        for path in sorted(root.rglob(pattern)):
+            name = path.relative_to(root)
+            if any(part.startswith(".") for part in name.parts):
+                continue
+            if path.is_symlink():
+                return ""
+            if path.is_file():
+                found.update(f"\0{name}\0".encode())
+                found.update(hashlib.sha256(path.read_bytes()).digest())
     except OSError:
         return ""
     return found.hexdigest()
 
 
-def take(folder: Path | None, key: str) -> object:
+def take(folder: Path | None, key: str, suffix: str = READY) -> object:
     """Return what was kept under `key`, or None where there is nothing that can be trusted."""
     if folder is None or not key or not _is_ours(folder):
         return None
     try:
-        data = (folder / f"{key}{_SUFFIX}").read_bytes()
+        data = (folder / f"{key}{suffix}").read_bytes()
         digest, body = data[:_DIGEST], data[_DIGEST:]
         return _Plain(io.BytesIO(body)).load() if hashlib.sha256(body).digest() == digest else None
     except Exception:  # whatever is wrong with it, the knowledge itself is still there to be read
         return None
 
 
-def keep(folder: Path | None, key: str, value: object) -> None:
+def keep(folder: Path | None, key: str, value: object, suffix: str = READY) -> None:
     """Keep `value` under `key` for the next start, whole or not at all. Failing is no harm."""
     if folder is None or not key:
         return
@@ -64,8 +79,8 @@ def keep(folder: Path | None, key: str, value: object) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _is_ours(folder):
             body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-            _write(folder, f"{key}{_SUFFIX}", hashlib.sha256(body).digest() + body)
-            _forget_old(folder)
+            _write(folder, f"{key}{suffix}", hashlib.sha256(body).digest() + body)
+            _forget_old(folder, suffix)
 
 
 class _Plain(pickle.Unpickler):
@@ -99,8 +114,8 @@ def _write(folder: Path, name: str, data: bytes) -> None:
         raise
 
 
-def _forget_old(folder: Path) -> None:
+def _forget_old(folder: Path, suffix: str) -> None:
     """Drop all but the newest, and parts that a killed start left."""
-    kept = sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    kept = sorted(folder.glob(f"*{suffix}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for path in (*kept[KEPT:], *folder.glob("*.part")):
         path.unlink(missing_ok=True)

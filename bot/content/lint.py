@@ -9,9 +9,10 @@ from bot.content.loader import read_one
 from bot.content.style import Facts, Style, faults, lost, read_facts, read_style
 from bot.core.model import Topic, Zone
 from bot.errors import Mistake
-from bot.matching.confidence import find
 from bot.matching.index import Index
 from bot.matching.rank import rank
+from bot.matching.several import find
+from bot.matching.whatif import Role, ask_all, broken, must_phrases
 
 STYLE = "style.yaml"
 FACTS = "facts"
@@ -42,20 +43,14 @@ def style_mistakes(root: Path, lang: str, topics: Iterable[Topic]) -> Iterator[M
 
 def missed_phrases(topics: Iterable[Topic], index: Index) -> Iterator[Mistake]:
     """Yield the `must_match` phrases that do not find their entry, and the `must_not_match` ones answered by it."""
-    for topic in topics:
-        for phrase in topic.must_match:
-            found = find(index, phrase)
-            ids = [candidate.topic for candidate in found.candidates]
-            if found.zone is Zone.UNSURE or topic.id not in ids:
-                said = f"finds {', '.join(ids)}" if found.zone is not Zone.UNSURE else "finds nothing sure"
-                what = f"`{topic.id}` must match {phrase!r}, which {said}; add a way of asking"
-                yield Mistake(_file(topic), 0, what)
-        for phrase in topic.must_not_match:
-            found = find(index, phrase)
-            if found.zone is Zone.ANSWER and found.candidates[0].topic == topic.id:
-                near = found.candidates[0].phrase
-                what = f"`{topic.id}` must not match {phrase!r}, and answers it because of {near!r}"
-                yield Mistake(_file(topic), 0, what)
+    known = {topic.id: topic for topic in topics}
+    for case, found in broken(ask_all(index, must_phrases(known.values()))):
+        said = f"finds {', '.join(found.topics)}" if found.zone is not Zone.UNSURE else "finds nothing sure"
+        what = f"`{case.topic}` must match {case.phrase!r}, which {said}; add a way of asking"
+        if case.role is Role.MUST_NOT:
+            near = find(index, case.phrase).candidates[0].phrase
+            what = f"`{case.topic}` must not match {case.phrase!r}, and answers it because of {near!r}"
+        yield Mistake(_file(known[case.topic]), 0, what)
 
 
 def collisions(topics: Iterable[Topic], index: Index) -> Iterator[Mistake]:

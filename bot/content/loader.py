@@ -26,14 +26,13 @@ from bot.content.mixing import read_mixing, read_pairs
 from bot.content.names import read_names
 from bot.content.opinion import WEIGHTS, read_opinion
 from bot.content.places import read_places
-from bot.content.strict_yaml import Document, read_file
-from bot.content.topics import read_topics
+from bot.content.strict_yaml import Document, read_bytes, read_file
+from bot.content.topics import bare, read_topics
 from bot.core.emergency import Detector, compile_detector
 from bot.core.mixing import Combination, Mixing
 from bot.core.model import Knowledge, Topic
 from bot.core.second import Opinion
 from bot.core.signs import PatternError
-from bot.core.text import fold
 from bot.core.wanted import PlaceWords
 from bot.core.wordlist import WordList, word_list
 from bot.errors import KnowledgeError, Mistake
@@ -44,6 +43,7 @@ from bot.matching.words import Synonyms, build_synonyms
 MOST_FILES = 200  # of entries: far more than there are categories, few enough to read in a moment
 _SLIPS = (".yml", ".txt", ".yaml")  # how editors and Windows misname a file
 _OF_LANG = ("wording.yaml", "local.yaml", "steps.yaml", "emergency.yaml", "signs.yaml")
+_AS_IT_IS: Mapping[Path, bytes] = {}
 _OF_ALL = ("categories.yaml", "names.yaml")
 
 
@@ -65,10 +65,13 @@ class Loaded:
     mistakes: tuple[Mistake, ...]
 
 
-def load(root: Path, lang: str = "en") -> Loaded:
-    """Read the knowledge of one language. Raises KnowledgeError where the bot could not speak in an emergency."""
+def load(root: Path, lang: str = "en", instead: Mapping[Path, bytes] = _AS_IT_IS) -> Loaded:
+    """Read the knowledge of one language. Raises KnowledgeError where the bot could not speak in an emergency.
+
+    `instead` has what a file of entries would hold after an edit, to see what is wrong with it before it is written.
+    """
     mistakes: list[Mistake] = []
-    topics = _read_all_topics(root, lang, mistakes)
+    topics = _read_all_topics(root, lang, mistakes, instead)
     broken = bool(mistakes)
     fatal: list[Mistake] = []
     home = root / lang
@@ -172,25 +175,29 @@ def _read_synonyms(document: Document, mistakes: list[Mistake]) -> Synonyms:
     return build_synonyms({meaning: fields.texts(meaning, least=1) for meaning in fields.names()})
 
 
-def read_one(root: Path, path: Path, mistakes: list[Mistake]) -> Document:
+def read_one(
+    root: Path, path: Path, mistakes: list[Mistake], instead: Mapping[Path, bytes] = _AS_IT_IS
+) -> Document:
     """Read one file; where it cannot be used, note why and return an empty one."""
     name = str(path.relative_to(root.parent))
     if path.is_symlink():  # it could show any file of the machine
         mistakes.append(Mistake(name, 0, "is a link to another file; put the file itself here"))
         return Document(name, {})
     try:
-        return read_file(path, name)
+        return read_bytes(instead[path], name) if path in instead else read_file(path, name)
     except KnowledgeError as error:
         mistakes += error.mistakes
         return Document(name, {})
 
 
-def _read_all_topics(root: Path, lang: str, mistakes: list[Mistake]) -> dict[str, Topic]:
+def _read_all_topics(
+    root: Path, lang: str, mistakes: list[Mistake], instead: Mapping[Path, bytes]
+) -> dict[str, Topic]:
     topics: dict[str, Topic] = {}
     questions: dict[str, str] = {}
     for path in _topic_files(root, root / lang / "topics", mistakes):
         before = len(mistakes)
-        document = read_one(root, path, mistakes)
+        document = read_one(root, path, mistakes, instead)
         if len(mistakes) > before:
             continue
         good, found = read_topics(document, lang, path.stem)
@@ -226,7 +233,7 @@ def _doubles(
             f"`{topic.id}` is also in {topics[topic.id].category}.yaml; keep one",
         )
     for index, question in enumerate(topic.questions):
-        other = seen.setdefault(fold(question).strip(" ?!."), topic.id)
+        other = seen.setdefault(bare(question), topic.id)
         if other != topic.id:
             line = document.line((topic.id, "questions", index))
             yield Mistake(

@@ -12,7 +12,7 @@ from bot.content.fields import Fields
 from bot.content.strict_yaml import read_file
 from bot.core.emergency import Detector
 from bot.core.model import Topic, Urgency
-from bot.core.second import Opinion
+from bot.core.second import Opinion, compact
 from bot.errors import KnowledgeError, Mistake
 from bot.matching.danger import Example, examples, learn
 
@@ -24,22 +24,17 @@ WEIGHTS = "danger_weights.json"
 def read_opinion(path: Path, name: str, mistakes: list[Mistake]) -> Opinion | None:
     """Return what was learned, or None (and a mistake) where the file is not what `saferbot learn` writes."""
     try:
-        opinion = Opinion(**json.loads(path.read_text("utf-8")))
-        is_usable = _is_usable(opinion)
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
-        is_usable = False
-    if is_usable:
-        return opinion
+        found = json.loads(path.read_text("utf-8"))
+        kinds = {kind: compact(weights) for kind, weights in found.pop("kinds").items()}
+        opinion = Opinion(weights=compact(found.pop("weights")), kinds=kinds, **found)
+        if kinds and all(
+            type(one) in (int, float) for one in (opinion.bias, opinion.amber, opinion.red, opinion.calm)
+        ):
+            return opinion
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError):
+        pass
     mistakes.append(Mistake(name, 0, "cannot be read; make it again with `saferbot learn`"))
     return None
-
-
-def _is_usable(opinion: Opinion) -> bool:
-    """Whether every part is what it should be, so that judging a message can never fail."""
-    tables = (opinion.weights, *opinion.kinds.values())
-    numbers = (opinion.bias, opinion.amber, opinion.red, opinion.calm)
-    weights = [weight for table in tables for weight in table.values()]
-    return bool(opinion.kinds) and all(type(number) in (int, float) for number in (*numbers, *weights))
 
 
 def learned(home: Path, detector: Detector, topics: Iterable[Topic]) -> Opinion:

@@ -49,6 +49,25 @@ class Document:
         return self.lines.get(path, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a value stands in the text of its file: from the character `start` to before `end`. `style` is one of
+    | > ' " for a text written so, [ or { for a list or mapping in brackets, and empty for anything plain."""
+
+    start: int
+    end: int
+    style: str = ""
+
+
+def read_spans(text: str, file: str) -> Mapping[Path_, Span]:
+    """Return where every value stands, for whoever edits a text. The end of a list or mapping without brackets says
+    nothing: what follows it belongs to nobody. Raises KnowledgeError with one mistake."""
+    reader, skipped = _Reader(file), len(text) - len(text.removeprefix("\ufeff"))
+    reader.read(text[skipped:])
+    spans = reader.spans.items()
+    return {path: Span(one.start + skipped, one.end + skipped, one.style) for path, one in spans}
+
+
 def read_file(path: Path, name: str | None = None, limit: int = SIZE_LIMIT) -> Document:
     """Read one file of at most `limit` bytes. `name` is how it is called in messages. Raises KnowledgeError with one
     mistake."""
@@ -80,12 +99,14 @@ def read_bytes(data: bytes, file: str, limit: int = SIZE_LIMIT) -> Document:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise _mistake(file, line, "has a letter that is not UTF-8; save the file as UTF-8") from None
-    _refuse_hidden(text, file)
+    refuse_hidden(text, file)
     return _Reader(file).read(text)
 
 
-def _refuse_hidden(text: str, file: str, first: int = 1) -> None:
-    """Refuse what a reader cannot see. `first` is the number of the first line."""
+def refuse_hidden(text: str, file: str, first: int = 1) -> None:
+    """Refuse what a reader cannot see. `first` is the number of the first line. Raises KnowledgeError."""
+    if text.isascii() and text.isprintable():
+        return
     if hidden := _HIDDEN.search(text):
         line = text.count("\n", 0, hidden.start()) + first
         what = f"has a hidden character (U+{ord(hidden[0]):04X}); delete it and type the text again"
@@ -106,6 +127,7 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self._file = file
         self._lines: dict[Path_, int] = {}
+        self.spans: dict[Path_, Span] = {}
 
     def read(self, text: str) -> Document:
         try:
@@ -137,6 +159,7 @@ class _Reader:
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path_) -> Value:
         line = _line(event)
         self._lines.setdefault(path, line)
+        self.spans[path] = _span(event)
         if len(path) > DEPTH_LIMIT:
             raise _mistake(self._file, line, "is nested too deep; check the spaces at the start of the lines")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -146,7 +169,7 @@ class _Reader:
         if getattr(event, "tag", None):
             raise _mistake(self._file, line, "uses `!` at the start of a value; put the text in quotes")
         if isinstance(event, yaml.ScalarEvent):
-            _refuse_hidden(event.value, self._file, line)  # again: an escape in quotes can hide one
+            refuse_hidden(event.value, self._file, line)  # again: an escape in quotes can hide one
             return str(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(events, path)
@@ -156,6 +179,7 @@ class _Reader:
         items: list[Value] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
+                self._close(path, event)
                 break
             items.append(self._value(event, events, (*path, len(items))))
         return items
@@ -164,6 +188,7 @@ class _Reader:
         items: dict[str, Value] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
+                self._close(path, event)
                 break
             line = _line(event)
             key = self._value(event, events, (*path, "?"))
@@ -174,6 +199,19 @@ class _Reader:
             self._lines[(*path, key)] = line
             items[key] = self._value(next(events), events, (*path, key))
         return items
+
+    def _close(self, path: Path_, event: yaml.Event) -> None:
+        """Note where a list or mapping ends, which its first event does not know."""
+        began = self.spans[path]
+        self.spans[path] = Span(began.start, _span(event).end, began.style)
+
+
+def _span(event: yaml.Event) -> Span:
+    style = getattr(event, "style", None) or ""
+    if getattr(event, "flow_style", False):
+        style = "{" if isinstance(event, yaml.MappingStartEvent) else "["
+    first, last = event.start_mark, event.end_mark
+    return Span(first.index, last.index, style) if first and last else Span(0, 0)
 
 
 def _line(event: yaml.Event) -> int:

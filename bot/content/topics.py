@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from bot.content.fields import Fields
-from bot.content.strict_yaml import Document
+from bot.content.strict_yaml import Document, refuse_hidden
 from bot.core.model import Review, Source, Topic, Urgency
 from bot.core.text import fold, visible
 from bot.core.wording import placeholders
-from bot.errors import Mistake
+from bot.errors import KnowledgeError, Mistake
 
 ANSWER_LIMIT = 3_500  # letters: one Telegram message holds 4,096, and the sources need room too
 SHORT_LINES = 6
@@ -109,11 +110,35 @@ def _check_texts(fields: Fields, topic: Topic) -> None:
         fields.note("is an emergency and has no `short`; add the at most six lines that are shown first")
     check_red(fields, topic.short, "short")
     for index, question in enumerate(topic.questions):
-        if len(question) > QUESTION_LIMIT or not fold(question):
-            fields.note(f"is empty or longer than {QUESTION_LIMIT} letters", "questions", index)
-        elif _TWO_ITEMS in question:
-            what = "holds ` - `: are these two, with different spaces at the start of their lines?"
-            fields.note(what, "questions", index)
+        if said := _unfit(question):
+            fields.note(said, "questions", index)
+
+
+def _unfit(question: str) -> str:
+    """What makes a text unfit for a way of asking; empty where nothing does."""
+    if len(question) > QUESTION_LIMIT or not fold(question):
+        return f"is empty or longer than {QUESTION_LIMIT} letters"
+    if _TWO_ITEMS in question:
+        return "holds ` - `: are these two, with different spaces at the start of their lines?"
+    return ""
+
+
+def question_trouble(question: str, topics: Iterable[Topic]) -> str:
+    """Return why `question` cannot be one more way of asking, as the end of a sentence; empty where it can."""
+    if said := _unfit(question):
+        return said
+    try:
+        refuse_hidden(question, "")
+    except KnowledgeError as error:
+        return error.mistakes[0].what
+    same = bare(question)
+    other = next((topic for topic in topics if same in map(bare, topic.questions)), None)
+    return f"is already a question of `{other.id}`" if other else ""
+
+
+def bare(question: str) -> str:
+    """Return a question as it is compared with others."""
+    return fold(question).strip(" ?!.")
 
 
 def check_red(fields: Fields, text: str, key: str) -> None:

@@ -98,12 +98,21 @@ def _respond(question: Question, view: View) -> Reply:
         return known
     if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
         return flows.red(asked, view) if asked else _checked(text, danger, view)
-    reply = _near(command, text, question, view) or _calm(
-        text, view, about_danger=danger.level is Level.GREEN, is_mix=command == _MIX
-    )
+    reply = _without_danger(command, text, question, view, danger.level is Level.GREEN)
     if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES, Kind.MIX):
         return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes
     return reply
+
+
+def _without_danger(command: str, text: str, question: Question, view: View, about_danger: bool) -> Reply:
+    """Return the reply to a message that shows no danger now: the nearest help, a question that leans on the answer
+    before it, or a question of its own."""
+    if reply := _near(command, text, question, view):
+        return reply
+    leans = not flows.asked(question.recent) and not command
+    if leans and (followed := _followed(text, question.about, view, about_danger)):
+        return followed
+    return _calm(text, view, about_danger, is_mix=command == _MIX)
 
 
 def _near(command: str, text: str, question: Question, view: View) -> Reply | None:
@@ -146,6 +155,15 @@ def _answered(text: str, asked: str, view: View) -> Reply | None:
     return flows.red(asked, view) if is_few and not answers.small_talk(text, view) else None
 
 
+def _followed(text: str, about: str, view: View, about_danger: bool) -> Reply | None:
+    """Return the answer to a question that leans on the topic just answered, None where it does not surely have one."""
+    if about not in view.knowledge.topics or answers.small_talk(text, view):
+        return None
+    full = view.in_full(text, about)
+    reply = _calm(full, view, about_danger) if full else None
+    return reply if reply and reply.kind in (Kind.ANSWER, Kind.MIX) else None
+
+
 def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Reply:
     """Return the reply to a message that shows no danger now."""
     plain = _plain(text)
@@ -159,8 +177,7 @@ def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Re
     if joined and mix_answers.is_all(text, view):
         return joined
     if found.zone is Zone.ANSWER:
-        best = found.candidates[0]
-        return answers.answer(view.knowledge.topics[best.topic], view, best.score, about_danger)
+        return answers.found_answer(found, view, about_danger)
     if joined:
         return joined
     if found.zone is Zone.CHOICES:

@@ -128,22 +128,24 @@ class Zone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The matcher's finding: the zone and the candidates, best first."""
+    """The matcher's finding: the zone and the candidates, best first. `beside` is what else a message surely asks."""
 
     zone: Zone
     candidates: tuple[Candidate, ...] = ()
+    beside: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What came in: typed text, the code of a pressed button, or a place that was sent as such (`spot`; `is_live`: one
     that goes on moving). `recent` holds the danger signs seen in this conversation within the last minute, as names
-    only; `trail` what is known of its search."""
+    only; `about` is the topic answered within that time, if any; `trail` what is known of its search."""
 
     text: str = ""
     code: str = ""
     lang: str = "en"
     recent: frozenset[str] = frozenset()
+    about: str = ""
     spot: Spot | None = None
     is_live: bool = False
     trail: Trail = NO_TRAIL

@@ -6,9 +6,12 @@ its weights are only added up, so it is as quick and as certain as the phrases. 
 to red, and make a question of a red that reads calm; below a question, with its line of action, it takes nothing.
 """
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from zlib import crc32
 
 from bot.core.emergency import Detector, assess_words
 from bot.core.model import Danger, Level
@@ -25,13 +28,43 @@ _A_QUESTION = 3  # words; less says nothing of its own
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """The weight of each feature in little memory: two arrays in place of a dict, a sixth of the size. Features are
+    told apart by checksum; of 100,000 unknown ones fewer than one is taken for known."""
+
+    _checks: "array[int]"
+    _values: "array[float]"
+
+    def get(self, feature: str, default: float = 0.0) -> float:
+        """Return a feature's weight, `default` where it has none."""
+        check = _check(feature)
+        at = bisect_left(self._checks, check)
+        return self._values[at] if at < len(self._checks) and self._checks[at] == check else default
+
+    def __contains__(self, feature: str) -> bool:
+        check = _check(feature)
+        at = bisect_left(self._checks, check)
+        return at < len(self._checks) and self._checks[at] == check
+
+
+def _check(feature: str) -> int:
+    return crc32(feature.encode(errors="surrogatepass"))
+
+
+def compact(weights: Mapping[str, float]) -> Weights:
+    """Return the same weights in little memory."""
+    found = sorted((_check(name), weight) for name, weight in weights.items())
+    return Weights(array("I", [check for check, _ in found]), array("f", [weight for _, weight in found]))
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """What was learned. A message's score is `bias` plus its features' weights over the length of its vector. From
     `amber` up it gets a question, from `red` up the steps; below `calm` what the phrases took for red gets a question.
     `kinds` weigh features for each kind of emergency."""
 
-    weights: Mapping[str, float]
-    kinds: Mapping[str, Mapping[str, float]]
+    weights: Mapping[str, float] | Weights
+    kinds: Mapping[str, Mapping[str, float] | Weights]
     bias: float
     amber: float
     red: float

@@ -32,6 +32,8 @@ def fold(text: str) -> str:
     Idempotent. NFKC unites full-width and styled letters; combining and format characters are dropped after NFD
     (Unicode Standard Annex #15); look-alike letters of other scripts become Latin.
     """
+    if text.isascii():  # most texts are, and there is nothing else to fold in them
+        return " ".join(text.lower().replace("`", "'").split())
     decomposed = unicodedata.normalize(
         "NFD", unicodedata.normalize("NFKC", text.translate(_ACCENTS)).casefold()
     )

@@ -115,16 +115,10 @@ def build(
 
 
 def _query(found: Mapping[str, float], reading: Reading, rare: Rarity, senses: Senses) -> Query:
-    known = [
-        (place, weight * rare.at(place) ** _DAMPED)
-        for name, weight in found.items()
-        if (place := rare.place(name)) >= 0
-    ]
-    weights = np.array([weight for _, weight in known], np.float32)
-    length = np.sqrt(weights @ weights) or np.float32(1)
-    return Query(
-        np.array([place for place, _ in known], np.int32), weights / length, senses.of(reading.words)
-    )
+    numbers, rarities, is_known = rare.known(found)
+    weights = np.fromiter(found.values(), np.float32)[is_known] * rarities ** np.float32(_DAMPED)
+    length = np.float32(np.linalg.norm(weights) or 1)
+    return Query(numbers, (weights / length).astype(np.float32), senses.of(reading.words))
 
 
 def _phrases(asked: list[tuple[str, str]], readings: list[Reading]) -> tuple[Phrase, ...]:

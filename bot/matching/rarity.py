@@ -9,6 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
+import numpy as np
+import numpy.typing as npt
+
+from bot.matching.model import Floats, Ints
+
+Flags = npt.NDArray[np.bool_]
+
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
@@ -22,18 +29,17 @@ class Rarity:
 
     def of(self, feature: str) -> float:
         """Return a feature's rarity, above 0; 0 where no phrase has it."""
-        place = self.place(feature)
-        return self._values[place] if place >= 0 else 0.0
-
-    def place(self, feature: str) -> int:
-        """Return a feature's number, from 0; -1 where no phrase has it."""
         check = _check(feature)
         at = bisect_left(self._checks, check)
-        return at if at < len(self._checks) and self._checks[at] == check else -1
+        return self._values[at] if at < len(self._checks) and self._checks[at] == check else 0.0
 
-    def at(self, place: int) -> float:
-        """Return the rarity of the feature with this number."""
-        return self._values[place]
+    def known(self, features: Iterable[str]) -> tuple[Ints, Floats, Flags]:
+        """Return the numbers (from 0) and rarities of those of the features that any phrase has, and which they are."""
+        asked = np.fromiter(map(_check, features), np.uint32)
+        checks, values = np.frombuffer(self._checks, np.uint32), np.frombuffer(self._values, np.float32)
+        at = np.minimum(np.searchsorted(checks, asked), len(checks) - 1)
+        is_known = checks[at] == asked
+        return at[is_known].astype(np.int32), values[at[is_known]], is_known
 
     def __len__(self) -> int:
         return len(self._checks)

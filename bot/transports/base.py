@@ -20,7 +20,7 @@ from bot.transports.memory import Known, Memory
 
 LATE_SECONDS = 900  # a message this old was written while the bot was away
 
-_NOTHING: Known = {"recent": frozenset(), "trail": NO_TRAIL}
+_NOTHING: Known = {"recent": frozenset(), "about": "", "trail": NO_TRAIL}
 
 Count = Callable[[Reply, bytes], None]
 

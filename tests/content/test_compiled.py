@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import app, app_index
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.compiled import KEPT, keep, key_of, take
 from bot.content.loader import Loaded
 from bot.core.dialogue import respond
 from bot.core.model import Question
-from bot.matching.index import Index
+from bot.matching.index import Index, build
 from tests.conftest import KNOWLEDGE
 
 PROGRAM = Path(app.__file__).parent
@@ -149,7 +149,33 @@ def test_an_edit_while_learning_is_not_kept(knowledge: Path, tmp_path: Path) -> 
     def edits_meanwhile(loaded: Loaded) -> Index:
         with (knowledge / "en" / "strangers.yaml").open("a") as stream:
             stream.write("  - what is the capital of france\n")
-        return app.build_index(loaded)
+        return app_index.build_index(loaded)
 
     app.build_version(settings, "GB", RealClock(), edits_meanwhile).index()
-    assert not (tmp_path / "cache").exists()
+    assert not list((tmp_path / "cache").glob("*.ready"))
+
+
+def test_only_an_edit_of_what_is_asked_learns_again(knowledge: Path, tmp_path: Path) -> None:
+    """An answer, a remark or a source costs no learning, neither while serving nor at the next start; a way of asking,
+    a test phrase that must not match, and going back do what they should."""
+    builds: list[int] = []
+    small = build([("what is naloxone", "naloxone-what-is-it")])
+
+    def counted(loaded: Loaded) -> Index:
+        builds.append(1)
+        return small
+
+    def builds_after(old: str, new: str, before: app.Version | None, cache: Path | None) -> int:
+        file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
+        count = len(builds)
+        version = app.build_version(Settings(knowledge, cache=cache), "GB", RealClock(), counted, before)
+        assert version.index().phrases == small.phrases
+        return len(builds) - count
+
+    file = knowledge / "en" / "topics" / "naloxone.yaml"
+    first = app.build_version(Settings(knowledge), "GB", RealClock(), counted)
+    assert builds_after("is a medicine that reverses", "is a Zanzibar", first, None) == 1  # of `first` itself
+    assert builds_after("year: 20", "year: 19", first, None) == 0
+    assert builds_after("    - how do you give narcan\n", "", first, tmp_path / "cache") == 1
+    assert builds_after("Zanzibar", "is a medicine", None, tmp_path / "cache") == 0
+    assert builds_after("    - how do i inject naloxone\n", "", None, tmp_path / "cache") == 1

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.model import Danger, Level
-from bot.core.second import score, weighed
+from bot.core.second import compact, score, weighed
 from bot.matching.danger import examples, learn
 
 RED = {
@@ -33,3 +33,14 @@ def test_a_word_nobody_wrote_is_no_danger() -> None:
     assert weighed(calm, opinion, read("breathing not")).level is not Level.NONE
     assert score(opinion, read("xbreathingx")) >= opinion.amber
     assert weighed(calm, opinion, read("xbreathingx")).level is Level.NONE
+
+
+def test_weights_take_little_room_and_stay_the_same() -> None:
+    """Held in two arrays they say what the dict says, and nothing of what it has not."""
+    weights = {f"w:word{number}": number / 100 for number in range(1, 500)}
+    small = compact(weights)
+    assert all(abs(small.get(name) - weight) < 1e-6 for name, weight in weights.items())
+    assert all(name in small for name in weights)
+    assert "w:other" not in small
+    assert small.get("w:other", 7.0) == 7.0
+    assert "w:\ud800" not in small
