@@ -125,8 +125,7 @@ async def test_a_doubted_site_is_told_by_its_id_alone(tmp_path: Path) -> None:
             person.says("needle exchange near tartu")
             assert "Corner House" in (await settled(api, person))[-2].text
             file.write_text(SITES.replace("Corner House", "New House"), "utf-8")
-            await api.wait_for(lambda: log.read_bytes().count(b"services-loaded") > 1, timeout=60)
-            await asyncio.sleep(2)
+            await api.wait_for(lambda: log.read_bytes().count(b"knowledge-loaded") > 1, timeout=60)
             person.says("needle exchange near tartu")
             assert "New House" in (await settled(api, person))[-2].text
         finally:
