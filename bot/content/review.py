@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bot.content.atomic import write_whole
 from bot.content.strict_yaml import Document, read_bytes
 from bot.content.style import Facts, where
 from bot.core.model import Topic, Urgency
@@ -46,19 +47,22 @@ def sheet(topic: Topic, facts: Facts) -> str:
     return "\n".join(lines)
 
 
+def is_role(text: str) -> bool:
+    """Whether `text` can stand for a role: a few plain words, such as `nurse, overdose team`."""
+    return bool(_ROLE.fullmatch(text))
+
+
 def sign(path: Path, topic: Topic, role: str, today: dt.date) -> None:
     """Write into the entry's file that a clinician in this role has read it today; it runs as long as it did before.
 
     Raises KnowledgeError where the role cannot be used, or the file is not what was read: then nothing is changed.
     """
-    if not _ROLE.fullmatch(role):
+    if not is_role(role):
         what = f"{role!r} is no role; write something like `nurse` or `doctor, overdose team`, without a name"
         raise KnowledgeError([Mistake(path.name, 0, what)])
     data = path.read_bytes()
     text = signed(data.decode("utf-8"), read_bytes(data, path.name), topic, role, today)
-    part = path.with_suffix(".part")
-    part.write_text(text, "utf-8")
-    part.replace(path)
+    write_whole(path, text.encode("utf-8"))
 
 
 def signed(text: str, document: Document, topic: Topic, role: str, today: dt.date) -> str:

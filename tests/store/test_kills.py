@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -70,20 +69,6 @@ def test_twenty_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
 def test_two_hundred_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
     """REL-1 in full."""
     kill_and_look(tmp_path / "state" / "counts.sqlite", times=200)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 1 MB."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", str(disk)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("a small disk can only be mounted by root")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)  # noqa: S607
 
 
 async def test_a_full_disk_costs_counts_and_nothing_else(small_disk: Path) -> None:

@@ -1,0 +1,1 @@
+"""Changing the knowledge: who may, what was changed, and taking it back."""
