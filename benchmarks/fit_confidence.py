@@ -23,6 +23,7 @@ from bot.core.model import Topic, Zone
 from bot.matching import confidence
 from bot.matching.index import Index
 from bot.matching.rank import ranking
+from bot.matching.several import find
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "knowledge" / "data"
@@ -78,12 +79,12 @@ def without(loaded: Loaded, fold: int) -> tuple[Index, list[Case]]:
 def report(index: Index, data: list[Case], title: str) -> None:
     inside = [case for case in data if case[1]]
     outside = [case for case in data if not case[1]]
-    zones = [(confidence.find(index, text), right) for text, right in inside]
+    zones = [(find(index, text), right) for text, right in inside]
     answered = [(f, right) for f, right in zones if f.zone is Zone.ANSWER]
     wrong = sum(f.candidates[0].topic not in right for f, right in answered)
     offered = [(f, right) for f, right in zones if f.zone is Zone.CHOICES]
     held = sum(bool({c.topic for c in f.candidates} & right) for f, right in offered)
-    strangers = [confidence.find(index, text).zone for text, _ in outside]
+    strangers = [find(index, text).zone for text, _ in outside]
     n, m = max(len(inside), 1), max(len(outside), 1)
     print(
         f"{title}: {n} in scope: answered right {(len(answered) - wrong) / n:.1%}, wrong {wrong / n:.1%}, ",

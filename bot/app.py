@@ -17,13 +17,14 @@ from bot.content.opinion import WEIGHTS, learned, write_opinion
 from bot.content.review import due, sheet, sign
 from bot.core.answers import sentence
 from bot.core.mixing import Mentions, Mixing
+from bot.core.search import Local
 from bot.core.second import judge
 from bot.core.view import View
 from bot.core.wording import resolve
 from bot.errors import KnowledgeError, Mistake, SettingsError
-from bot.matching.confidence import find
 from bot.matching.index import Index
 from bot.matching.mentions import mentions, name_book
+from bot.matching.several import find, following
 
 PACKAGE = Path(__file__).parent
 
@@ -69,10 +70,12 @@ def build_version(
     clock: Clock,
     make_index: Callable[[Loaded], Index] = build_index,
     before: Version | None = None,
+    make_local: Callable[[Loaded], Local | None] = lambda loaded: None,
 ) -> Version:
     """Read the knowledge and make everything a reply needs. Raises KnowledgeError where it cannot be used.
 
-    The index of the version `before` is used again where nothing that it was made from has changed.
+    The index of the version `before` is used again where nothing that it was made from has changed. `make_local` makes
+    the places of help (app_sites.maker).
     """
     last = before.learned() if before else None
     loaded, learned = ready(settings, PACKAGE, make_index, last)
@@ -85,9 +88,11 @@ def build_version(
         facts=_facts(settings, country, loaded),
         assess=partial(judge, loaded.detector, loaded.opinion),
         find=lambda text: find(index(), text),
+        in_full=lambda text, topic: following(index(), text, topic),
         mentions=_mentions(loaded),
         mixing=loaded.mixing,
         today=_today(clock),
+        local=make_local(loaded),
     )
     return Version(view, index, loaded.mistakes, learned)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bot import __version__, app
+from bot import __version__, app, app_sites
 from bot.cli_edit import add, diff, new, undo
 from bot.cli_places import places
 from bot.cli_sites import sites
@@ -59,7 +59,13 @@ def _settings(file: str | None) -> Settings:
 
 def _local_version(file: str | None) -> app.Version:
     settings = _settings(file)
-    version = app.build_version(settings, app.with_locale(settings, os.environ), RealClock())
+    clock = RealClock()
+    version = app.build_version(
+        settings,
+        app.with_locale(settings, os.environ),
+        clock,
+        make_local=app_sites.maker(settings, clock, may_be_example=True),
+    )
     for mistake in version.mistakes:
         click.echo(f"left out: {mistake}", err=True)
     return version

@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -30,6 +31,7 @@ from bot.errors import KnowledgeError, SaferbotError
 from bot.logs import Event
 from bot.matching.index import Index, build
 from bot.privacy import hardening
+from bot.service_sites import MOST_COUNTED, Doubts, LiveSites
 from bot.store.counters import FLUSH_SECONDS, Counter, Counters
 from bot.store.database import Database, StoreError
 from bot.transports.base import Desk
@@ -81,7 +83,8 @@ class Live:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings, self._clock = settings, clock
         self.aside = Aside()
-        self._seen = fingerprint(settings.knowledge)
+        self.sites = LiveSites(settings, clock)
+        self._seen = self.sites.without(fingerprint(settings.knowledge))
         self.version = self._build(None)
         self.changed: Callable[[Version], None] = lambda version: None
         self._picture: bytes | None = None
@@ -92,7 +95,12 @@ class Live:
 
     def _build(self, before: Version | None) -> Version:
         version = app.build_version(
-            self._settings, self._settings.country, self._clock, self._index_made_aside, before
+            self._settings,
+            self._settings.country,
+            self._clock,
+            self._index_made_aside,
+            before,
+            self.sites.make,
         )
         version.index()
         hardening.give_back()
@@ -108,8 +116,17 @@ class Live:
         self._picture = await asyncio.to_thread(self._drawn_aside, *parts) if parts else None
 
     async def refresh(self) -> None:
-        """Take up a changed knowledge if all of it is right; otherwise keep the last good one and say so."""
-        now = await asyncio.to_thread(fingerprint, self._settings.knowledge)
+        """Take up a changed knowledge or list of sites, each if all of it is right; else keep the last good one and say
+        so."""
+        await self._refresh_knowledge()
+        if await asyncio.to_thread(self.sites.is_changed):
+            await asyncio.to_thread(self.sites.again)
+        if self.version.view.local is not self.sites.local:
+            self.version = replace(self.version, view=replace(self.version.view, local=self.sites.local))
+            self.changed(self.version)
+
+    async def _refresh_knowledge(self) -> None:
+        now = self.sites.without(await asyncio.to_thread(fingerprint, self._settings.knowledge))
         if now == self._seen:
             return
         self._seen = now
@@ -166,10 +183,12 @@ async def _run(settings: Settings, clock: Clock) -> None:
         loop.add_signal_handler(number, stop.set)
     live = Live(settings, clock)
     async with _counters(settings, clock, live) as counters:
-        tally = logs.Tally(clock.monotonic)
+        tally, doubts = logs.Tally(clock.monotonic), Doubts(clock)
 
         def count(reply: Reply, tag: bytes) -> None:
             tally.add(reply.kind)
+            if reply.site:
+                doubts.tell(reply.site)
             if counters:
                 _count(counters, reply, tag)
 
@@ -178,8 +197,8 @@ async def _run(settings: Settings, clock: Clock) -> None:
         if counters:
             beside.append(asyncio.create_task(_every(FLUSH_SECONDS, lambda: _flush(counters))))
         beside.append(asyncio.create_task(live.draw()))
-        _announce(live.version)
-        live.changed = lambda version: _take_up(version, counters)
+        _announce(live)
+        live.changed = lambda version: _take_up(live, counters)
         try:
             token = settings.token.reveal() if settings.token else ""
             bot = make_bot(token, settings.api_url)
@@ -209,20 +228,22 @@ def _hook(webhook: Webhook | None) -> Hook | None:
     return Hook(webhook.url, webhook.host, webhook.port, webhook.path, secrets.token_urlsafe(32))
 
 
-def _announce(version: Version) -> None:
-    topics = version.view.knowledge.topics
-    logs.know(topics)
-    logs.event(Event.KNOWLEDGE_LOADED, topics=len(topics), left_out=len(version.mistakes))
+def _announce(live: Live) -> None:
+    topics = live.version.view.knowledge.topics
+    logs.know((*topics, *live.sites.names))
+    logs.event(Event.KNOWLEDGE_LOADED, topics=len(topics), left_out=len(live.version.mistakes))
 
 
-def _take_up(version: Version, counters: Counters | None) -> None:
-    _announce(version)
+def _take_up(live: Live, counters: Counters | None) -> None:
+    _announce(live)
     if counters:
-        counters.use(*_names(version))
+        counters.use(*_names(live))
 
 
-def _names(version: Version) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(version.view.knowledge.topics), frozenset(version.view.knowledge.guidance)
+def _names(live: Live) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    knowledge, sites = live.version.view.knowledge, live.sites.names
+    counted = sites if len(sites) <= MOST_COUNTED else frozenset()
+    return frozenset(knowledge.topics), frozenset(knowledge.guidance), counted
 
 
 def _texts(version: Version) -> Texts:
@@ -245,7 +266,7 @@ async def _counters(settings: Settings, clock: Clock, live: Live) -> AsyncIterat
     if database is None:
         yield None
         return
-    topics, kinds = _names(live.version)
+    topics, kinds, sites = _names(live)
     counters = Counters(
         database,
         clock,
@@ -253,6 +274,7 @@ async def _counters(settings: Settings, clock: Clock, live: Live) -> AsyncIterat
         random_bytes=secrets.token_bytes,
         topics=topics,
         kinds=kinds,
+        sites=sites,
     )
     try:
         yield counters
@@ -275,6 +297,10 @@ async def _opened(state: Path | None) -> Database | None:
 
 
 def _count(counters: Counters, reply: Reply, tag: bytes) -> None:
+    if reply.site:
+        if counters.has(Counter.DOUBTED, reply.site):
+            counters.count(Counter.DOUBTED, tag, reply.site)
+        return
     counter = _COUNTED.get(reply.kind)
     if counter is Counter.ANSWERED:
         if reply.topics:

@@ -14,14 +14,31 @@ from bot.errors import Mistake
 
 # Sentences the conversation cannot do without; a language that lacks one is not served.
 SENTENCES = (
-    "start", "help", "privacy", "topics", "category", "if_now", "check_line", "choices", "unsure", "empty", "safe",
+    "start", "help", "privacy", "topics", "category", "if_now", "check_line", "also_asked", "choices", "unsure",
+    "empty", "safe",
     "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "services_none", "voice", "photo",
     "location", "contact", "other", "late", "hello", "thanks", "stop", "rude", "local",
     "mix_first", "mix_second", "mix_which", "mix_half", "mix_signs", "mix_lower", "mix_downer", "mix_medicine",
     "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer", "script",
+    "near_where", "near_kinds", "near_used", "near_live", "near_dropped", "near_forgotten", "near_doubted",
+    "near_deleted", "forget",
 )  # fmt: skip
-TELEGRAM = ("description", "short_description", "start", "help", "emergency", "topics", "mix", "privacy")
-BUTTONS = ("topics", "emergency", "privacy", "help", "back", "mix", "guide", "chart", "timer", "copy")
+TELEGRAM = (
+    "description",
+    "short_description",
+    "start",
+    "help",
+    "emergency",
+    "topics",
+    "mix",
+    "nearest",
+    "forget",
+    "privacy",
+)
+BUTTONS = (
+    "topics", "emergency", "privacy", "help", "back", "mix", "guide", "chart", "timer", "copy", "send_place",
+    "delete_place", "more", "other_service", "change_place", "wrong",
+)  # fmt: skip
 # What cards of places say.
 SITES = (
     "open", "open_always", "open_until", "open_until_day", "closes_soon", "closed", "opens_soon", "opens_today",

@@ -9,9 +9,9 @@ from bot.content.loader import read_one
 from bot.content.style import Facts, Style, faults, lost, read_facts, read_style
 from bot.core.model import Topic, Zone
 from bot.errors import Mistake
-from bot.matching.confidence import find
 from bot.matching.index import Index
 from bot.matching.rank import rank
+from bot.matching.several import find
 from bot.matching.whatif import Role, ask_all, broken, must_phrases
 
 STYLE = "style.yaml"

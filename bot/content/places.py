@@ -24,7 +24,9 @@ def read_places(document: Document, mistakes: list[Mistake]) -> PlaceWords:
         inside = fields.inside(key)
         roles |= {f"{role}_{how}": inside.texts(how, least=1) for how in ("surely", "maybe")}
         inside.finish()
-    small = {name: fields.texts(name, least=1) for name in ("fillers", "around", "venues", "never")}
+    small = {
+        name: fields.texts(name, least=1) for name in ("fillers", "around", "venues", "nearest", "never")
+    }
     regions = tuple(_read_regions(fields.inside("regions")))
     countries = fields.inside("countries")
     names = {code: countries.texts(code, least=1) for code in countries.names()}

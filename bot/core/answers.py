@@ -1,14 +1,16 @@
 """Replies that are not emergencies: an entry's answer, choices, pages, places to look, and "I don't know"."""
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.core.menu import Action, button
-from bot.core.model import Button, Candidate, Kind, Reply, Topic, Urgency
+from bot.core.model import Button, Candidate, Found, Kind, Reply, Topic, Urgency
 from bot.core.text import fold
 from bot.core.view import View
 from bot.core.wording import fill
 
 MOST_CHOICES = 4
+_ORDER = (Urgency.EMERGENCY, Urgency.CHECK, Urgency.NONE)
 
 
 def sentence(name: str, view: View) -> str:
@@ -62,6 +64,27 @@ def answer(topic: Topic, view: View, score: float = 1.0, about_danger: bool = Fa
     buttons = (*_guide(topic, view), *_related_buttons(topic, view), *_service_buttons(topic, view))
     text = "\n\n".join(parts)
     return Reply(Kind.ANSWER, text, topic.lang, buttons, notes(topic, view), (topic.id,), score)
+
+
+def found_answer(found: Found, view: View, about_danger: bool = False) -> Reply:
+    """Return the answer that was found. Where a message asks several things, the most urgent is answered and the others
+    are offered; of those as urgent, the surest is answered."""
+    asked = sorted((*found.candidates[:1], *found.beside), key=lambda one: _urgency(one, view))
+    topics = [view.knowledge.topics[one.topic] for one in asked]
+    reply = answer(topics[0], view, asked[0].score, about_danger)
+    if len(topics) == 1:
+        return reply
+    others = tuple(topics[1:])
+    also = fill(view.knowledge.sentences["also_asked"], {"titles": " ".join(one.title for one in others)})
+    buttons = (
+        *map(topic_button, others),
+        *(one for one in reply.buttons if one not in map(topic_button, others)),
+    )
+    return replace(reply, text=f"{reply.text}\n\n{also}", buttons=buttons)
+
+
+def _urgency(one: Candidate, view: View) -> tuple[int, float]:
+    return _ORDER.index(view.knowledge.topics[one.topic].urgency), -one.score
 
 
 def _guide(topic: Topic, view: View) -> tuple[Button, ...]:

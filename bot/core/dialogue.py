@@ -3,7 +3,9 @@
 Danger is looked at before anything else, whatever the message was meant for. A reply is made from one view only.
 """
 
-from bot.core import answers, flows, mix_answers
+from dataclasses import replace
+
+from bot.core import answers, flows, mix_answers, near
 from bot.core.menu import Action, decode
 from bot.core.model import ANY, Danger, Kind, Level, Question, Reply, Zone
 from bot.core.second import SIGN
@@ -13,7 +15,9 @@ from bot.core.view import View
 # What a typed command shows; /emergency goes straight to the red steps.
 _EMERGENCY = "emergency"
 _MIX = "mix"
-COMMANDS = ("start", "help", "privacy", "topics", _MIX, _EMERGENCY)
+_FORGET = "forget"
+_NEAREST = near.NEAREST
+COMMANDS = ("start", "help", "privacy", "topics", _MIX, _NEAREST, _EMERGENCY, _FORGET)
 
 # What answers the check clearly. A bare "no" does so only where the check asked about danger: to "are you safe?" it
 # says the opposite.
@@ -62,15 +66,30 @@ _ASKING = frozenset(
 
 def respond(question: Question, view: View) -> Reply:
     """Return the reply to one message or press. Never raises for anything a person can type or press."""
-    if question.code:
-        return _pressed(question.code, view)
+    reply, asked = _respond(question, view), question.trail.asked
+    if asked is None or reply.asks:
+        return reply
+    if reply.kind in (Kind.EMERGENCY, Kind.CHECK):  # nothing goes before it, so the key stays until later
+        return replace(reply, asks=asked)
+    is_other = reply.kind is not Kind.SERVICES and not reply.opening
+    said = reply.opening or answers.sentence("near_used", view)
+    opening = answers.sentence("near_dropped", view) if is_other else said
+    return replace(reply, opening=opening, drops_key=True)
+
+
+def _respond(question: Question, view: View) -> Reply:
+    if question.code or question.spot:
+        return _pressed(question, view) if question.code else near.at_spot(question, view)
     command, text = _command(question.text, view)
     if command and not text:
-        return _commanded(command, view)
+        return _commanded(command, question, view)
     danger = view.assess(text, question.recent)
     asked = flows.asked(question.recent)
     if asked and _says_no(text, question.recent, view):
         return flows.safe(view)
+    is_no_danger = bool(danger.signs) and near.is_no_danger(text, danger.signs, question, view)
+    if is_no_danger and not asked and (reply := _near(command, text, question, view)):
+        return reply
     if danger.level is Level.RED or command == _EMERGENCY:
         return flows.red(danger.kind, view, danger.signs)
     if asked and (said := _answered(text, asked, view)):
@@ -79,10 +98,30 @@ def respond(question: Question, view: View) -> Reply:
         return known
     if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
         return flows.red(asked, view) if asked else _checked(text, danger, view)
-    reply = _calm(text, view, about_danger=danger.level is Level.GREEN, is_mix=command == _MIX)
+    reply = _without_danger(command, text, question, view, danger.level is Level.GREEN)
     if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES, Kind.MIX):
         return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes
     return reply
+
+
+def _without_danger(command: str, text: str, question: Question, view: View, about_danger: bool) -> Reply:
+    """Return the reply to a message that shows no danger now: the nearest help, a question that leans on the answer
+    before it, or a question of its own."""
+    if reply := _near(command, text, question, view):
+        return reply
+    leans = not flows.asked(question.recent) and not command
+    if leans and (followed := _followed(text, question.about, view, about_danger)):
+        return followed
+    return _calm(text, view, about_danger, is_mix=command == _MIX)
+
+
+def _near(command: str, text: str, question: Question, view: View) -> Reply | None:
+    """Return the reply where the nearest help is asked for, or the place that was asked for is given."""
+    if command == _NEAREST:
+        return near.commanded(text, question, view)
+    if command or answers.small_talk(text, view):
+        return None
+    return near.asked(text, question, view)
 
 
 def _not_danger(text: str, command: str, view: View) -> Reply | None:
@@ -116,6 +155,15 @@ def _answered(text: str, asked: str, view: View) -> Reply | None:
     return flows.red(asked, view) if is_few and not answers.small_talk(text, view) else None
 
 
+def _followed(text: str, about: str, view: View, about_danger: bool) -> Reply | None:
+    """Return the answer to a question that leans on the topic just answered, None where it does not surely have one."""
+    if about not in view.knowledge.topics or answers.small_talk(text, view):
+        return None
+    full = view.in_full(text, about)
+    reply = _calm(full, view, about_danger) if full else None
+    return reply if reply and reply.kind in (Kind.ANSWER, Kind.MIX) else None
+
+
 def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Reply:
     """Return the reply to a message that shows no danger now."""
     plain = _plain(text)
@@ -129,8 +177,7 @@ def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Re
     if joined and mix_answers.is_all(text, view):
         return joined
     if found.zone is Zone.ANSWER:
-        best = found.candidates[0]
-        return answers.answer(view.knowledge.topics[best.topic], view, best.score, about_danger)
+        return answers.found_answer(found, view, about_danger)
     if joined:
         return joined
     if found.zone is Zone.CHOICES:
@@ -165,24 +212,30 @@ def _command(text: str, view: View) -> tuple[str, str]:
     if not first.startswith("/") or name not in COMMANDS:
         return "", text
     rest = rest.strip()
+    if name == "start" and rest == _NEAREST:
+        return rest, ""
     if name == "start" and rest.removeprefix(_LINK) in view.knowledge.topics:
         return rest.removeprefix(_LINK), ""
     return name, rest
 
 
-def _commanded(command: str, view: View) -> Reply:
+def _commanded(command: str, question: Question, view: View) -> Reply:
     if command == _EMERGENCY:
         return flows.red(ANY, view)
     if command == _MIX:
         return mix_answers.pick(view)
+    if command == _NEAREST:
+        return near.commanded("", question, view)
+    if command == _FORGET:
+        return replace(answers.page(_FORGET, view), buttons=(), drops_key=True, deletes=True, forgets=True)
     if command in view.knowledge.topics:
         return answers.answer(view.knowledge.topics[command], view)
     return answers.page(command, view)
 
 
-def _pressed(code: str, view: View) -> Reply:
+def _pressed(question: Question, view: View) -> Reply:
     """Return what a button leads to; one that leads nowhere any more shows where things are now."""
-    press = decode(code)
+    press = decode(question.code)
     if press is None:
         return answers.page("old_button", view)
     knowledge, target = view.knowledge, press.target
@@ -196,10 +249,12 @@ def _pressed(code: str, view: View) -> Reply:
         case Action.CATEGORY if target in knowledge.categories:
             return answers.category(target, view)
         case Action.PAGE if target in COMMANDS:
-            return _commanded(target, view)
+            return _commanded(target, question, view)
         case Action.MIX:
             return mix_answers.pressed(target, view) or answers.page("old_button", view)
         case Action.SERVICE if target in knowledge.services:
-            return answers.service(target, view)
+            return near.pressed(press, question, view) or answers.service(target, view)
+        case Action.NEAR | Action.WHERE | Action.OFFER | Action.KINDS | Action.WRONG | Action.DELETE:
+            return near.pressed(press, question, view) or answers.page("old_button", view)
         case _:
             return answers.page("old_button", view)

@@ -27,6 +27,12 @@ class Action(Enum):
     SAFE = "n"
     MIX = "m"
     WAIT = "w"
+    NEAR = "l"  # a search (core/search.py) around the place said
+    WHERE = "q"  # the same, but another place is to be said
+    OFFER = "h"  # one of several places that were offered
+    KINDS = "k"  # another kind of help
+    WRONG = "x"  # a site that is closed or wrong
+    DELETE = "d"  # the message that this one answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
 """The values that pass between the rooms. All frozen: a value handed over cannot change behind one's back.
 
-Nothing here can hold who asked: there is no field for a person, a chat, a name or a place.
+Nothing here can hold who asked: there is no field for a person, a chat or a name. Where somebody is stands in a `Spot`
+only, which never prints it and is held for ten minutes at most (core/search.py).
 """
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+
+from bot.core.search import NO_TRAIL, Pin, Search, Spot, Trail
 
 ANY = "panic"  # the kind of emergency where no other is known
 
@@ -125,21 +128,27 @@ class Zone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The matcher's finding: the zone and the candidates, best first."""
+    """The matcher's finding: the zone and the candidates, best first. `beside` is what else a message surely asks."""
 
     zone: Zone
     candidates: tuple[Candidate, ...] = ()
+    beside: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What came in: typed text, or the code of a pressed button. `recent` holds the danger signs seen in
-    this conversation within the last minute, as names only."""
+    """What came in: typed text, the code of a pressed button, or a place that was sent as such (`spot`; `is_live`: one
+    that goes on moving). `recent` holds the danger signs seen in this conversation within the last minute, as names
+    only; `about` is the topic answered within that time, if any; `trail` what is known of its search."""
 
     text: str = ""
     code: str = ""
     lang: str = "en"
     recent: frozenset[str] = frozenset()
+    about: str = ""
+    spot: Spot | None = None
+    is_live: bool = False
+    trail: Trail = NO_TRAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +167,12 @@ class Reply:
     `score` is 0..1; `topics` are ids, best first; `emergency` is a kind or empty.
     `signs` go back to the caller to remember for a minute. `picture` names a picture that goes with the text, for a
     transport that can show it; the text says what matters without it. `later` is for a transport that can keep time.
+
+    For searches: `opening` stands before the text, `pins` are the sites shown. `spot`, `offered` and `asks` go back to
+    the caller to hold for ten minutes (`asks` is the search that waits for a place; None: none does). `send_place` is
+    what a key says that sends one's place, for a transport that has such a key; `drops_key` takes it away again.
+    `answers_place`: the message answered says where somebody is, and may be deleted by a button under this one;
+    `deletes` asks for that. `forgets` drops all that is held of this conversation. `site` is one said to be wrong.
     """
 
     kind: Kind
@@ -171,6 +186,17 @@ class Reply:
     signs: frozenset[str] = frozenset()
     picture: str = ""
     later: Later | None = None
+    opening: str = ""
+    pins: tuple[Pin, ...] = ()
+    spot: Spot | None = None
+    offered: tuple[Spot, ...] = ()
+    asks: Search | None = None
+    send_place: str = ""
+    drops_key: bool = False
+    answers_place: bool = False
+    deletes: bool = False
+    forgets: bool = False
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

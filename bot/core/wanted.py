@@ -62,6 +62,7 @@ class PlaceWords:
     never: frozenset[tuple[str, ...]]
     venues: frozenset[str]
     near: frozenset[str]
+    nearest: frozenset[str]
     regions: tuple[Region, ...]
     countries: Mapping[str, tuple[str, ...]]
     sentences: Mapping[str, str]
@@ -74,11 +75,13 @@ class PlaceWords:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is looked for. `kinds` in the order named, empty for any; `place` as it was typed, empty where the person
-    has yet to say it; only what is open now, where that was asked."""
+    has yet to say it; only what is open now, where that was asked. `is_near`: what is near was asked for in so many
+    words."""
 
     kinds: tuple[str, ...]
     place: str = field(default="", repr=False)
     open_now: bool = False
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ def place_words(
     sentences: Mapping[str, str],
 ) -> PlaceWords:
     """Put phrases as they are written into the form they are looked up in. `roles` has a list under each of: here, not,
-    open, near_surely, near_maybe, ask_surely, ask_maybe; `small` one under each of: fillers, around, venues, never."""
+    open, near_surely, near_maybe, ask_surely, ask_maybe; `small` one under each of: fillers, around, venues, nearest,
+    never."""
     meanings: dict[tuple[str, ...], tuple[str, ...]] = {}
     for kind, phrases in kinds.items():
         for phrase in map(words_in, phrases):
@@ -110,9 +114,13 @@ def place_words(
         if role is _Role.KIND:
             said |= {phrase: role for phrase in meanings if phrase not in said}
     near = frozenset(words[-1] for words, role in said.items() if "NEAR" in role.name)
-    fillers, around, venues = (frozenset(small[name]) for name in ("fillers", "around", "venues"))
+    fillers, around, venues, nearest = (
+        frozenset(small[name]) for name in ("fillers", "around", "venues", "nearest")
+    )
     never = frozenset(map(words_in, small["never"]))
-    return PlaceWords(meanings, said, fillers, around, never, venues, near, regions, countries, sentences)
+    return PlaceWords(
+        meanings, said, fillers, around, never, venues, near, nearest, regions, countries, sentences
+    )
 
 
 def words_in(text: str) -> tuple[str, ...]:
@@ -134,7 +142,8 @@ def wanted(
     place = _place(parts, plain, words, is_place)
     if place is None or not _is_request(parts, place, kinds, words):
         return None
-    return Wanted(kinds, "" if place == _HERE else place, _Role.OPEN in roles)
+    is_near = place == _HERE or not words.nearest.isdisjoint(words_in(text[:MATCH_LIMIT]))
+    return Wanted(kinds, "" if place == _HERE else place, _Role.OPEN in roles, is_near)
 
 
 _HERE = "."  # the person asked for what is near, and has yet to say where that is

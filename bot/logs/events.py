@@ -34,6 +34,7 @@ class Event(Enum):
     KNOWLEDGE_REJECTED = "knowledge-rejected"
     SERVICES_LOADED = "services-loaded"
     SERVICES_REJECTED = "services-rejected"
+    SITE_DOUBTED = "site-doubted"
     ADMIN_CHANGE = "admin-change"
     COUNT_DROPPED = "count-dropped"
     STORE_SET_ASIDE = "store-set-aside"

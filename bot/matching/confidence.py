@@ -9,19 +9,16 @@ Raising a threshold only ever makes the bot more careful.
 import math
 
 from bot.core.model import Candidate, Found, Zone
-from bot.core.text import MATCH_LIMIT, sentences
-from bot.matching.index import Index
-from bot.matching.rank import Ranking, ranking
+from bot.matching.rank import Ranking
 
 ANSWER = 0.78
 ANSWER_STRANGE = 0.82
 CHOICES = 0.15
 CHOICES_STRANGE = 0.25
 _MOSTLY_KNOWN = 0.75  # "how do I delete my messages on instagram": one strange word can be what it is about
-_MOST = 4
+MOST_CHOICES = 4
 _BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
 _FAINT = 0.02  # scores below this say nothing about each other
-_SENTENCES = 8  # of a long story, the last ones are read
 
 # Logistic regression on tests/knowledge/data/questions_dev.jsonl; benchmarks/fit_confidence.py prints these lines.
 _BIAS = -13.58
@@ -64,22 +61,15 @@ def thresholds(found: Ranking) -> tuple[float, float]:
     return (ANSWER_STRANGE, CHOICES_STRANGE) if found.strange else (ANSWER, CHOICES)
 
 
-def find(index: Index, text: str) -> Found:
-    """Return the zone and the candidates for one message. Of a long story, the sentence that is clearest counts."""
-    found = max((ranking(index, part) for part in _parts(text)), key=probability)
+def settle(found: Ranking) -> Found:
+    """Return the zone and the candidates for what was found."""
     sure = probability(found)
     to_answer, to_offer = thresholds(found)
     if not found.topics or sure < to_offer:
         return Found(Zone.UNSURE, _candidates(found, sure, 1))
     if sure >= to_answer and found.known >= _MOSTLY_KNOWN and not found.topics[0].is_opposite:
         return Found(Zone.ANSWER, _candidates(found, sure, 1))
-    return Found(Zone.CHOICES, _candidates(found, sure, _MOST))
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    if len(text) <= MATCH_LIMIT:
-        return (text,)
-    return sentences(text)[-_SENTENCES:] or (text,)
+    return Found(Zone.CHOICES, _candidates(found, sure, MOST_CHOICES))
 
 
 def _candidates(found: Ranking, sure: float, most: int) -> tuple[Candidate, ...]:

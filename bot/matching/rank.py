@@ -12,6 +12,7 @@ import numpy as np
 
 from bot.core.text import MATCH_LIMIT, fold
 from bot.matching.align import alike
+from bot.matching.hard import excludes, telling
 from bot.matching.index import Index, Phrase
 from bot.matching.model import Floats, Likeness, best, likeness, topic_scores
 from bot.matching.words import Reading
@@ -136,9 +137,12 @@ def _bare(text: str) -> str:
 
 
 def _opposite(one: Reading, other: Phrase) -> bool:
+    stems = other.stems.split()
+    if excludes(telling(one.stems), stems):
+        return True
     if not one.negated and not other.negated:
         return False
-    return bool((one.negated ^ other.negated) & set(one.stems) & set(other.stems.split()))
+    return bool((one.negated ^ other.negated) & set(one.stems) & set(stems))
 
 
 def _score(index: Index, reading: Reading, topic: str, learned: float, nearest: dict[str, _Near]) -> Ranked:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.core.model import Topic, Zone
-from bot.matching.confidence import find
 from bot.matching.index import Index
 from bot.matching.model import best, likeness
+from bot.matching.several import find
 
 _ASKED_AGAIN = 600  # ways of asking; asking all 6,742 of the knowledge takes ten times as long
 

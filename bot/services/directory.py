@@ -19,6 +19,8 @@ CAP_KM = 100.0  # further than this nobody goes on foot or by bus: "none near yo
 OPEN_FIRST_KM = 25.0  # a bus ride: an open site within it comes before a closed one next door
 _REMOTE = (SiteKind.MAIL, SiteKind.PHONE)
 _FALLBACKS = ("pharmacy", "health_department")
+# What neither a pharmacy nor a health department stands in for.
+_NO_FALLBACK = frozenset({"shelter", "food", "shower", "outreach"})
 _IN_PLAN = 2  # of each kind: a plan fits a small screen
 _LOOKED_AT = 20  # of the nearest, for what opens next
 _LATE = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -87,6 +89,8 @@ class Directory:
                 by_service[service].append(spot)
         self._all = _Searchable(spots)
         self._by_service = {name: _Searchable(tuple(found)) for name, found in by_service.items()}
+        self._by_id = {site.id: site for site in sites.sites}
+        self._services = frozenset(service for site in sites.sites for service in site.services)
         self._by_name: defaultdict[str, list[Site]] = defaultdict(list)
         for site in sites.sites:
             for name in {fold(site.city), fold(site.area)} - {""}:
@@ -97,9 +101,18 @@ class Directory:
         """What it was made from."""
         return self._sites
 
+    @property
+    def services(self) -> frozenset[str]:
+        """Every kind of help that some site or line has."""
+        return self._services
+
     def site(self, name: str) -> Site | None:
         """The site with this id."""
-        return next((site for site in self._sites.sites if site.id == name), None)
+        return self._by_id.get(name)
+
+    def is_measured(self, site: Site) -> bool:
+        """Whether a site has a distance to tell."""
+        return next(_spots(site), None) is not None
 
     def hit(self, site: Site, at: dt.datetime) -> Hit:
         """A site by itself, without a distance."""
@@ -166,7 +179,7 @@ class Directory:
         others = {
             name: new(self._others(here, name, at, most + len(shown)))
             for name in _FALLBACKS
-            if wish.services and name not in wish.services
+            if wish.services - _NO_FALLBACK and name not in wish.services
         }
         return Plan(
             opens_next=new(self._opens_next(here, anything, at)) if here else (),

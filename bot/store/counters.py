@@ -28,8 +28,8 @@ SUMS = "SELECT counter, sum(n) FROM counts WHERE day >= ? AND day < ? GROUP BY c
 
 
 class Counter(Enum):
-    """Everything that is ever counted. ANSWERED goes by topic and EMERGENCY by kind; the others are one
-    number each."""
+    """Everything that is ever counted. ANSWERED goes by topic, EMERGENCY by kind, and DOUBTED (a site said to be
+    closed or wrong) by site; the others are one number each."""
 
     ANSWERED = "answered"
     CHOICES = "choices"
@@ -37,6 +37,7 @@ class Counter(Enum):
     EMERGENCY = "emergency"
     CHECK = "check"
     SERVICES = "services"
+    DOUBTED = "doubted"
 
 
 class Store(Protocol):
@@ -63,19 +64,24 @@ class Counters:
         random_bytes: Callable[[int], bytes],
         topics: frozenset[str],
         kinds: frozenset[str],
+        sites: frozenset[str] = frozenset(),
     ) -> None:
         self._store = store
         self._clock = clock
         self._bits = bits
-        self._cells = _closed_list(topics, kinds)
+        self._cells = _closed_list(topics, kinds, sites)
         self._waiting: Tallies[tuple[str, str]] = Tallies()
         self._refused = 0
         self._begun: tuple[str, frozenset[str]] = ("", frozenset())
         self._seen = _OncePerWindow(clock, random_bytes)
 
-    def use(self, topics: frozenset[str], kinds: frozenset[str]) -> None:
-        """Go by these topics and kinds from now on, after the knowledge changed."""
-        self._cells = _closed_list(topics, kinds)
+    def use(self, topics: frozenset[str], kinds: frozenset[str], sites: frozenset[str] = frozenset()) -> None:
+        """Go by these topics, kinds and sites from now on, after the knowledge changed."""
+        self._cells = _closed_list(topics, kinds, sites)
+
+    def has(self, counter: Counter, name: str) -> bool:
+        """Whether this is counted."""
+        return _cell(counter, name) in self._cells
 
     def count(self, counter: Counter, tag: bytes, name: str = "") -> None:
         """One more today, unless this tag was counted there within the window. Never raises: a name that
@@ -152,14 +158,15 @@ class _OncePerWindow:
         self._since = self._clock.monotonic()
 
 
-def _closed_list(topics: frozenset[str], kinds: frozenset[str]) -> frozenset[str]:
+def _closed_list(topics: frozenset[str], kinds: frozenset[str], sites: frozenset[str]) -> frozenset[str]:
     """Every cell there is. ValueError for a name that is not a short lower-case name."""
-    if not all(NAME.fullmatch(name) for name in topics | kinds):
+    if not all(NAME.fullmatch(name) for name in topics | kinds | sites):
         raise ValueError("a counter goes by names of at most 60 of a-z 0-9 - _")
     alone = {Counter.CHOICES, Counter.UNKNOWN, Counter.CHECK, Counter.SERVICES}
     answered = {_cell(Counter.ANSWERED, topic) for topic in topics}
     emergency = {_cell(Counter.EMERGENCY, kind) for kind in kinds}
-    return frozenset({_cell(counter, "") for counter in alone} | answered | emergency)
+    doubted = {_cell(Counter.DOUBTED, site) for site in sites}
+    return frozenset({_cell(counter, "") for counter in alone} | answered | emergency | doubted)
 
 
 def _cell(counter: Counter, name: str) -> str:

@@ -5,19 +5,22 @@ by its number while it is answered, and by a tag that nobody can turn back after
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from bot.clock import Clock
 from bot.core import answers, menu
 from bot.core.dialogue import respond
 from bot.core.model import Danger, Kind, Level, Question, Reply
+from bot.core.search import NO_TRAIL, Spot
 from bot.core.view import View
 from bot.privacy.limits import Limits, OncePer, Verdict
 from bot.privacy.pseudonym import Tags
-from bot.privacy.recent import RecentSigns
+from bot.transports.memory import Known, Memory
 
 LATE_SECONDS = 900  # a message this old was written while the bot was away
+
+_NOTHING: Known = {"recent": frozenset(), "about": "", "trail": NO_TRAIL}
 
 Count = Callable[[Reply, bytes], None]
 
@@ -38,7 +41,7 @@ class Incoming:
     """One message or press, stripped of everything about the person but the chat that the answer goes to.
 
     `text` is what was typed (or the caption of a picture), `code` what a pressed button carries, `age` how many
-    seconds ago it was written.
+    seconds ago it was written. `spot` is a place that was sent, rounded already, `is_live` one that goes on moving.
     """
 
     chat: int
@@ -47,6 +50,8 @@ class Incoming:
     code: str = ""
     in_group: bool = False
     age: float = 0.0
+    spot: Spot | None = field(default=None, repr=False)
+    is_live: bool = False
 
     def __repr__(self) -> str:
         return f"Incoming({self.what.name})"
@@ -64,7 +69,7 @@ class Desk:
     ) -> None:
         self._view, self._count = view, count
         self._tags = Tags(clock, random_bytes)
-        self._recent = RecentSigns(clock)
+        self._memory = Memory(clock)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
         self._limits = Limits(clock, overall=None)
         self._groups = OncePer(clock)
@@ -73,7 +78,7 @@ class Desk:
         """Return the reply, or None where saying nothing is right (over the limit, a group told already)."""
         view = _judging_once(self._view())
         tags = self._tags.current_and_previous(incoming.chat)
-        recent = frozenset() if incoming.in_group else self._recent.of(tags)
+        recent = frozenset() if incoming.in_group else self._memory.signs(tags)
         if incoming.in_group and not self._urgent(incoming, recent, view):
             return answers.page("group", view) if self._groups.first(tags[0]) else None
         if not self._urgent(incoming, recent, view):
@@ -82,24 +87,28 @@ class Desk:
                 return None
             if verdict is Verdict.SAY_WAIT:
                 return answers.page("wait", view)
-        reply = _reply(incoming, recent, view)
-        if not incoming.in_group:
-            self._recent.remember(tags[0], reply.signs)
+        known = _NOTHING if incoming.in_group else self._memory.known(tags)
+        reply = _reply(incoming, known, view)
+        if incoming.in_group:
+            reply = without_search(reply)
+        else:
+            self._memory.keep(tags, reply)
         self._count(reply, tags[0])
         return reply
 
     def sweep(self) -> None:
         """Forget what is over a minute old; called every minute, so that quiet hours count too."""
-        for part in (self._tags, self._recent, self._limits, self._groups):
+        for part in (self._tags, self._memory, self._limits, self._groups):
             part.sweep()
 
     def forget(self) -> None:
-        """Overwrite the keys, for the end of the process."""
+        """Forget every place and overwrite the keys, for the end of the process."""
+        self._memory.clear()
         self._tags.forget()
 
     def is_urgent(self, incoming: Incoming) -> bool:
         """Whether this may be a call for help, so that it is answered before others."""
-        recent = self._recent.of(self._tags.current_and_previous(incoming.chat))
+        recent = self._memory.signs(self._tags.current_and_previous(incoming.chat))
         return self._urgent(incoming, recent, self._view())
 
     @staticmethod
@@ -124,10 +133,19 @@ def _judging_once(view: View) -> View:
     return replace(view, assess=assess)
 
 
-def _reply(incoming: Incoming, recent: frozenset[str], view: View) -> Reply:
-    if not incoming.text and not incoming.code:
+def without_search(reply: Reply) -> Reply:
+    """A reply as it may be shown in a group: nobody is asked there where they are, and no place is told."""
+    return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False)
+
+
+def _reply(incoming: Incoming, known: Known, view: View) -> Reply:
+    spot = incoming.spot if view.local else None
+    if not (incoming.text or incoming.code or spot):
         return answers.page(incoming.what.value, view, Kind.UNKNOWN)
-    reply = respond(Question(incoming.text, incoming.code, view.knowledge.lang, recent), view)
+    question = Question(
+        incoming.text, incoming.code, view.knowledge.lang, spot=spot, is_live=incoming.is_live, **known
+    )
+    reply = respond(question, view)
     if reply.kind is Kind.UNKNOWN and incoming.what is not What.TEXT:
         return answers.page(incoming.what.value, view, Kind.UNKNOWN)
     if incoming.age > LATE_SECONDS and reply.kind not in (Kind.EMERGENCY, Kind.CHECK):

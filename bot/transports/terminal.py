@@ -9,9 +9,10 @@ from bot.core.dialogue import respond
 from bot.core.model import Button, Question, Reply
 from bot.core.text import visible
 from bot.core.view import View
-from bot.privacy.recent import RecentSigns
+from bot.transports.memory import Memory
 
 _HERE = b"here"  # the one conversation there is
+_FOR_CHATS = (menu.Action.WAIT, menu.Action.DELETE)
 
 
 class Terminal:
@@ -19,7 +20,7 @@ class Terminal:
 
     def __init__(self, view: Callable[[], View], clock: Clock, say: Callable[[str], None]) -> None:
         self._view, self._say = view, say
-        self._recent = RecentSigns(clock)
+        self._memory = Memory(clock)
         self._buttons: tuple[Button, ...] = ()
 
     def greet(self) -> None:
@@ -36,9 +37,9 @@ class Terminal:
 
     def hear(self, line: str) -> None:
         """Answer one line."""
-        question = Question(line, self._code(line), recent=self._recent.of((_HERE,)))
+        question = Question(line, self._code(line), **self._memory.known((_HERE,)))
         reply = respond(question, self._view())
-        self._recent.remember(_HERE, reply.signs)
+        self._memory.keep((_HERE,), reply)
         self._show(reply)
 
     def _code(self, line: str) -> str:
@@ -46,15 +47,15 @@ class Terminal:
         return self._buttons[number - 1].code if 0 < number <= len(self._buttons) else ""
 
     def _show(self, reply: Reply) -> None:
-        """A terminal that waits for a line cannot write by itself, so it offers no timer."""
-        reply = replace(reply, buttons=tuple(one for one in reply.buttons if not _is_timer(one)))
+        """A terminal that waits for a line cannot write by itself, and keeps no message that could be deleted."""
+        reply = replace(reply, buttons=tuple(one for one in reply.buttons if not _is_for_chats(one)))
         self._buttons = reply.buttons
         self._say(drawn(reply))
 
 
-def _is_timer(button: Button) -> bool:
+def _is_for_chats(button: Button) -> bool:
     press = menu.decode(button.code)
-    return press is not None and press.action is menu.Action.WAIT
+    return press is not None and press.action in _FOR_CHATS
 
 
 def drawn(reply: Reply) -> str:
@@ -67,4 +68,4 @@ def drawn(reply: Reply) -> str:
 
 def visible_text(reply: Reply) -> str:
     """Return all the words of a reply, without marks and buttons."""
-    return visible("\n\n".join(part for part in (reply.text, reply.notes) if part))
+    return visible("\n\n".join(part for part in (reply.opening, reply.text, reply.notes) if part))

@@ -141,6 +141,35 @@ class User(_Reader):
         place = {"latitude": latitude, "longitude": longitude}
         return self._bring(self.about, {"location": place})
 
+    def shares_live(self, latitude: float, longitude: float) -> Json:
+        """Shares a location that goes on moving for a quarter of an hour."""
+        place = {
+            "latitude": latitude,
+            "longitude": longitude,
+            "horizontal_accuracy": 20.0,
+            "live_period": 900,
+        }
+        return self._bring(self.about, {"location": place})
+
+    def moves(self, message: Json, latitude: float, longitude: float) -> Json:
+        """The shared location has moved: an edit of its message."""
+        before = self._world.messages[self.id, message["message_id"]]
+        place = {**before["location"], "latitude": latitude, "longitude": longitude}
+        after = {**before, "edit_date": self._world.now(), "location": place}
+        self._world.messages[self.id, message["message_id"]] = after
+        self._world.updates.add("edited_message", after)
+        return after
+
+    def shares_venue(self, latitude: float, longitude: float, title: str) -> Json:
+        """Sends a place from the map, which Telegram gives as a venue and a location at once."""
+        place = {"latitude": latitude, "longitude": longitude}
+        venue = {"location": place, "title": title, "address": "canary"}
+        return self._bring(self.about, {"venue": venue, "location": place})
+
+    def has(self, message: Json) -> bool:
+        """Whether a message is still in the chat."""
+        return (self.id, message["message_id"]) in self._world.messages
+
     def sends_voice(self) -> Json:
         """Sends a voice message."""
         return self._bring(self.about, things.voice())

@@ -1,5 +1,6 @@
 """A request for a place is told from a question about a thing, in the words people really type."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,9 @@ def words() -> PlaceWords:
 def test_a_request_is_read(line: str, words: PlaceWords) -> None:
     """Which services, which place as typed, and whether only what is open now."""
     text, kinds, place, is_open = (part.strip() for part in line.split("|"))
-    assert wanted(text, words) == Wanted(tuple(kinds.split()), place, is_open == "open")
+    found = wanted(text, words)
+    assert found is not None
+    assert replace(found, is_near=False) == Wanted(tuple(kinds.split()), place, is_open == "open")
 
 
 @pytest.mark.parametrize("line", lines("not_wanted.txt"))
@@ -81,3 +84,20 @@ def test_a_place_does_not_show(words: PlaceWords) -> None:
     found = wanted("needle exchange near v6a 1n4", words)
     assert "needle_exchange" in repr(found)
     assert "v6a" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_near"),
+    [
+        ("where's the nearest naloxone?", True),
+        ("narcan near me", True),
+        ("closest needle exchange", True),
+        ("where can i get naloxone", False),
+        ("who sells narcan", False),
+    ],
+)
+def test_what_is_near_is_told_from_how_to_get_it(text: str, is_near: bool, words: PlaceWords) -> None:
+    """The first is asked where they are, the second gets the answer on how to get some."""
+    found = wanted(text, words)
+    assert found is not None
+    assert found.is_near is is_near

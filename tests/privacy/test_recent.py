@@ -1,8 +1,8 @@
-"""A minute's memory of danger signs, into which no text fits."""
+"""A minute's memory of danger signs and of the topic answered last, into which no text fits."""
 
 import pytest
 
-from bot.privacy.recent import RecentSigns
+from bot.privacy.recent import RecentSigns, RecentTopic
 from tests.auxil.clock import FakeClock
 
 BLUE, STILL = frozenset({"blue-lips"}), frozenset({"not-breathing"})
@@ -98,3 +98,57 @@ def test_anything_but_a_set_of_names_is_refused(thing: object) -> None:
     """A word would otherwise be taken for a set of letters."""
     with pytest.raises(TypeError):
         RecentSigns(FakeClock()).remember(b"a", thing)  # type: ignore[arg-type]
+
+
+def test_the_topic_answered_last_is_the_one_that_counts() -> None:
+    """Another answer takes the place of the one before; other conversations have their own."""
+    topics = RecentTopic(FakeClock())
+    topics.remember(b"a", "naloxone-where-to-get")
+    topics.remember(b"a", "ketamine")
+    assert topics.of([b"a"]) == "ketamine"
+    assert topics.of([b"b"]) == ""
+    assert len(topics) == 1
+
+
+def test_a_topic_under_the_previous_tag_is_found_and_forgotten() -> None:
+    """The change of keys loses nothing, and keeps nothing longer."""
+    topics = RecentTopic(FakeClock())
+    topics.remember(b"old", "ketamine")
+    assert topics.of([b"new", b"old"]) == "ketamine"
+    topics.forget([b"new", b"old"])
+    assert topics.of([b"new", b"old"]) == ""
+    assert len(topics) == 0
+
+
+def test_a_topic_is_forgotten_after_a_minute() -> None:
+    """Found at 59 seconds, gone at 60, asked for or not."""
+    clock = FakeClock()
+    topics = RecentTopic(clock)
+    topics.remember(b"a", "ketamine")
+    clock.advance(59)
+    assert topics.of([b"a"]) == "ketamine"
+    clock.advance(1)
+    topics.sweep()
+    assert len(topics) == 0
+
+
+def test_at_most_so_many_topics_are_held() -> None:
+    """The oldest goes out when the table is full."""
+    topics = RecentTopic(FakeClock(), most=3)
+    for n in range(5):
+        topics.remember(bytes([n]), "ketamine")
+    assert len(topics) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["", "How long", "how long", "x" * 61, "é", "@maria", "+15550100", "a.b", "a\n"]
+)
+def test_no_words_fit_where_a_topic_is_held(text: str) -> None:
+    """Only what a button can carry gets in, and the error does not repeat what was refused."""
+    topics = RecentTopic(FakeClock())
+    with pytest.raises(ValueError, match="a topic's id is at most") as refused:
+        topics.remember(b"a", text)
+    assert not text.strip() or text not in str(refused.value)
+    with pytest.raises(TypeError):
+        topics.remember(b"a", frozenset({"ketamine"}))  # type: ignore[arg-type]
+    assert topics.of([b"a"]) == ""

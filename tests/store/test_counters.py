@@ -315,3 +315,20 @@ async def test_the_real_database_does_what_the_fake_does(tmp_path: Path) -> None
     await database.close()
     assert totals[Counter.EMERGENCY].cells == {"overdose": 40, "suicide": None}
     assert {str(cell) for cell, _ in rows} == CELLS
+
+
+async def test_doubts_go_by_site_and_no_other_name(tmp_path: Path) -> None:
+    """A site that is not on the list is not counted; every site has its row from the start, at its own noise."""
+    database = await Database.open(tmp_path / "counts.sqlite")
+    sites = frozenset({"corner-house", "hill-shop"})
+    counts = Counters(
+        database, FakeClock(), bits=tails, random_bytes=key, topics=TOPICS, kinds=KINDS, sites=sites
+    )
+    assert counts.has(Counter.DOUBTED, "corner-house")
+    assert not counts.has(Counter.DOUBTED, "elsewhere")
+    for _ in range(2):
+        counts.count(Counter.DOUBTED, tag(1), "corner-house")
+    assert await counts.flush() == 0
+    rows = {str(cell): n for cell, n in await database.read("SELECT counter, n FROM counts")}
+    await database.close()
+    assert (rows["doubted:corner-house"], rows["doubted:hill-shop"]) == (1, 0)

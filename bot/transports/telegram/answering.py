@@ -7,7 +7,7 @@ update.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.clock import Clock
@@ -24,6 +24,7 @@ from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.sending import Pictures, Sender, no_pictures
 from bot.transports.telegram.timers import Timers
 
+PRIVATE_CHAT = "https://t.me/{name}?start=nearest"
 IsUrgent = Callable[[Incoming], bool]
 
 
@@ -60,8 +61,8 @@ class Letter:
 class Answering:
     """`done(number)` is called once for each update handed in, when its answer is out or there is none.
 
-    `copy` is what a button says that copies a {number}. `answers_presses`: a pressed button is let rest by a call of
-    its own; a webhook does it in its response.
+    `copy` is what a button says that copies a {number}, `me` the bot's name, for a link from groups to the private
+    chat. `answers_presses`: a pressed button is let rest by a call of its own; a webhook does it in its response.
     """
 
     def __init__(
@@ -76,9 +77,11 @@ class Answering:
         *,
         answers_presses: bool = True,
         copy: str = "",
+        me: str = "",
     ) -> None:
         self._desk, self._clock, self._pace, self._is_urgent = desk, clock, pace, is_urgent
         self._done, self._answers_presses, self._copy = done, answers_presses, copy
+        self._link = PRIVATE_CHAT.format(name=me) if me else ""
         # Waits are real, whatever the clock says.
         self._sender = Sender(bot, pace, asyncio.get_running_loop().time, pictures, self._next)
         self._chains = Chains(self._work, self._next)
@@ -154,7 +157,7 @@ class Answering:
                 self._begin(letter)
 
     def _begin(self, letter: Letter) -> None:
-        pieces, is_urgent, later = self._drawn(letter.incoming)
+        pieces, is_urgent, later = self._drawn(letter.incoming, letter.target)
         chat = letter.target.chat
         self._timers.moved_on(chat, letter.incoming)
         if later:
@@ -174,20 +177,21 @@ class Answering:
             return True
 
     def _tell_later(self, chat: int, code: str) -> None:
-        pieces, is_urgent, _ = self._drawn(Incoming(chat, code=code))
+        pieces, is_urgent, _ = self._drawn(Incoming(chat, code=code), Target(chat))
         if pieces:
             self._chains.put(chat, Job(None, pieces, is_urgent))
 
-    def _drawn(self, incoming: Incoming) -> tuple[tuple[Piece, ...], bool, Later | None]:
+    def _drawn(self, incoming: Incoming, target: Target) -> tuple[tuple[Piece, ...], bool, Later | None]:
         """The messages of the reply, whether they are urgent, what to tell later; none where the desk fails twice."""
         for _ in range(2):
             try:
                 reply = self._desk.reply(incoming)
-                return (
-                    (draw(reply, self._copy), reply.kind in URGENT, reply.later)
-                    if reply
-                    else ((), False, None)
-                )
+                if reply is None:
+                    break
+                if incoming.in_group and self._link:
+                    reply = replace(reply, text=f"{reply.text}\n\n{self._link}")
+                message = target.answered if target.press else target.message
+                return draw(reply, self._copy, message), reply.kind in URGENT, reply.later
             except Exception as error:
                 event(Event.INTERNAL_ERROR, error=error)
         return (), False, None

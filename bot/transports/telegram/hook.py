@@ -66,10 +66,11 @@ class Receiver:
         is_urgent: IsUrgent,
         pictures: Pictures = no_pictures,
         copy: str = "",
+        me: str = "",
     ) -> None:
         self._pace = pace
         self._answering = Answering(
-            bot, desk, clock, pace, is_urgent, self._done, pictures, answers_presses=False, copy=copy
+            bot, desk, clock, pace, is_urgent, self._done, pictures, answers_presses=False, copy=copy, me=me
         )
         self._open: dict[int, asyncio.Future[bool]] = {}
         self._seen: dict[int, None] = {}  # a dict keeps the order

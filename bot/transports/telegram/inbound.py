@@ -4,12 +4,16 @@ Everything else - names, usernames, ids, places, phone numbers, quotes of others
 anything of an update: an update we cannot read is counted, not described.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
 
+from bot.core.place import is_on_earth, rounded
+from bot.core.search import Spot
+from bot.core.site import Point
 from bot.transports.base import Incoming, What
 
 # Always said: Telegram remembers what the last program asked for.
@@ -81,11 +85,13 @@ class UnreadableUpdateError(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Target:
-    """Where the answer goes: the chat, the message it belongs to, and the press that waits, if there is one."""
+    """Where the answer goes: the chat, the message it belongs to, the press that waits, if there is one, and the number
+    of the message above the pressed button that was answered there, as Telegram tells it in this very update."""
 
     chat: int
     message: int = 0
     press: str = ""
+    answered: int = 0
 
 
 Letter = tuple[Incoming, Target]
@@ -155,13 +161,31 @@ def _message(message: Message, now: datetime, *, is_edited: bool) -> Letter | No
         return None
     text, what = _text(message), _what(message)
     # A live location comes as an edit every few seconds; only words are answered again.
-    if (is_edited and not text) or (in_group and not text and not _has(message, SEEN + HEARD + OTHER)):
+    is_shown = _has(message, SEEN + HEARD + OTHER) or what is What.LOCATION
+    if (is_edited and not text) or (in_group and not text and not is_shown):
         return None
     written = (message.edit_date if is_edited else None) or message.date
     age = max(0.0, (now - written).total_seconds())
     chat = _id(message.chat.id)
-    incoming = Incoming(chat, what, text, in_group=in_group, age=age)
+    spot = None if in_group or text else _spot(message)
+    is_live = bool(message.location and message.location.live_period)
+    incoming = Incoming(chat, what, text, in_group=in_group, age=age, spot=spot, is_live=is_live)
     return incoming, Target(chat, _id(message.message_id))
+
+
+def _spot(message: Message) -> Spot | None:
+    """A place that was sent, rounded to some 100 m before anything else sees it; None where there is none on earth."""
+    place = message.venue.location if message.venue else message.location
+    if place is None:
+        return None
+    point = rounded(Point(_number(place.latitude), _number(place.longitude)))
+    return Spot(point=point) if is_on_earth(point) else None
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        raise UnreadableUpdateError
+    return float(value)
 
 
 def _press(query: CallbackQuery) -> Letter | None:
@@ -171,7 +195,9 @@ def _press(query: CallbackQuery) -> Letter | None:
         return None  # under a message sent elsewhere through inline mode, which we do not use
     chat = _id(message.chat.id)
     incoming = Incoming(chat, code=_words(query.data), in_group=in_group)
-    return incoming, Target(chat, _id(message.message_id), _is(str, query.id))
+    above = message.reply_to_message if isinstance(message, Message) else None
+    answered = _id(above.message_id) if above else 0
+    return incoming, Target(chat, _id(message.message_id), _is(str, query.id), answered)
 
 
 def _membership(change: ChatMemberUpdated) -> Letter | None:

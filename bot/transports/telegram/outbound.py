@@ -7,16 +7,18 @@ wrote is ever in a reply. Links are shown in full and never previewed: a preview
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core import menu
 from bot.core.model import Button, Kind, Reply
+from bot.core.search import Pin
 from bot.core.text import MESSAGE_LIMIT, bold_parts, split, utf16_length, visible
 
 URGENT = (Kind.EMERGENCY, Kind.CHECK)
 SHORT_LABEL = 18  # two of these stand side by side on a small phone
 MOST_BUTTONS = 100  # Telegram refuses more
 MOST_COPIES = 2
+LONGEST_TITLE = 200
 # A telephone number as it is written to be called: it begins with +, 0 or 1, or has the three groups of North America.
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d|0\d|1[ -]\d|\d{3}-\d{3}-\d{4})[\d ()-]*(?![\w/])")
 _PHONE_DIGITS = range(7, 16)
@@ -34,29 +36,58 @@ class Copy:
 @dataclass(frozen=True, slots=True, repr=False)
 class Piece:
     """One message: `text` with **bold**, fine print under it, buttons in rows, whether it may make a sound, and the
-    name of a picture that it may stand under."""
+    name of a picture that it may stand under. `send_place` labels a key that sends one's place, `drops_key` takes it
+    away, `answers` is the number of the message above it. Or no message: a `pin`, or one that it `deletes`."""
 
     text: str
     notes: str = ""
     rows: tuple[tuple[Button | Copy, ...], ...] = ()
     is_silent: bool = True
     picture: str = ""
+    send_place: str = ""
+    drops_key: bool = False
+    answers: int = 0
+    pin: Pin | None = None
+    deletes: int = 0
 
 
-def draw(reply: Reply, copy: str = "") -> tuple[Piece, ...]:
+def draw(reply: Reply, copy: str = "", message: int = 0) -> tuple[Piece, ...]:
     """Return the messages of a reply, in order; none where there is nothing to show.
 
     `copy` is what a button says that copies the {number}; without it, and in an emergency, there are none.
+    `message` is the number of the one that a reply answers or asks to delete.
     """
-    bodies = _bodies(reply.text.strip(), reply.notes.strip())
+    bodies = _bodies(_main(reply).strip(), reply.notes.strip())
     is_silent = reply.kind not in URGENT
     copies = _copies(visible(reply.text), copy) if copy and is_silent else []
     rows: tuple[tuple[Button | Copy, ...], ...] = (*_rows(reply.buttons), *((one,) for one in copies))
     last = len(bodies) - 1
-    return tuple(
+    opening = (Piece(reply.opening, drops_key=True),) if _opens(reply) else ()
+    said = (
         Piece(text, notes, rows if index == last else (), is_silent, reply.picture if index == last else "")
         for index, (text, notes) in enumerate(bodies)
     )
+    *before, end = (*opening, *said) or (None,)
+    if end is None:
+        return ()
+    end = replace(
+        end,
+        send_place=reply.send_place,
+        drops_key=end.drops_key or (reply.drops_key and not opening),
+        answers=message if reply.answers_place else 0,
+    )
+    deleted = (Piece("", deletes=message),) if reply.deletes and message else ()
+    return (*deleted, *before, end, *(Piece("", pin=pin) for pin in reply.pins))
+
+
+def _opens(reply: Reply) -> bool:
+    """Whether a message of its own takes the key away: one with buttons under it cannot."""
+    return reply.drops_key and bool(reply.opening)
+
+
+def _main(reply: Reply) -> str:
+    is_apart = _opens(reply) or not reply.opening
+    return reply.text if is_apart else f"{reply.opening}\n\n{reply.text}"
 
 
 def _copies(text: str, label: str) -> list[Copy]:
@@ -128,11 +159,33 @@ def _said(*parts: str) -> Iterator[str]:
 
 
 def _around(piece: Piece) -> dict[str, object]:
-    keyboard = {"inline_keyboard": [[_button(button) for button in row] for row in piece.rows]}
+    keys = _keys(piece)
+    above = {"message_id": piece.answers, "allow_sending_without_reply": True}
     return {
         "link_preview_options": {"is_disabled": True},
         "disable_notification": piece.is_silent,
-        **({"reply_markup": keyboard} if piece.rows else {}),
+        **({"reply_markup": keys} if keys else {}),
+        **({"reply_parameters": above} if piece.answers else {}),
+    }
+
+
+def _keys(piece: Piece) -> dict[str, object]:
+    if piece.rows:
+        return {"inline_keyboard": [[_button(button) for button in row] for row in piece.rows]}
+    if piece.send_place:
+        key = {"text": piece.send_place, "request_location": True}
+        return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
+    return {"remove_keyboard": True} if piece.drops_key else {}
+
+
+def as_venue(pin: Pin) -> dict[str, object]:
+    """Return the parameters of sendVenue: where help is, and never from where."""
+    return {
+        "latitude": float(pin.point.lat),
+        "longitude": float(pin.point.lon),
+        "title": pin.title[:LONGEST_TITLE],
+        "address": pin.address[:LONGEST_TITLE],
+        "disable_notification": True,
     }
 
 

@@ -34,11 +34,12 @@ class Poller:
         is_urgent: IsUrgent,
         pictures: Pictures = no_pictures,
         copy: str = "",
+        me: str = "",
     ) -> None:
         self._bot, self._reach, self._pace = bot, reach, pace
         self._time = asyncio.get_running_loop().time
         self._ledger = Ledger()
-        self._answering = Answering(bot, desk, clock, pace, is_urgent, self._done, pictures, copy=copy)
+        self._answering = Answering(bot, desk, clock, pace, is_urgent, self._done, pictures, copy=copy, me=me)
         self._progress = asyncio.Event()
         self._stale = 0  # rounds in a row without anything new
         self._full_since: float | None = None

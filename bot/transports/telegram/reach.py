@@ -76,10 +76,12 @@ class Reach:
             await asyncio.sleep(self.failed(outcome))
 
 
-async def greet(bot: Line, reach: Reach, ours: str = "") -> None:
-    """Make sure that the token is good and that no webhook but `ours` is set. Raises SaferbotError where not."""
-    await reach.insist(bot, "getMe")
+async def greet(bot: Line, reach: Reach, ours: str = "") -> str:
+    """Make sure that the token is good and that no webhook but `ours` is set, and return the bot's own name. Raises
+    SaferbotError where not."""
+    me = await reach.insist(bot, "getMe")
     _refuse(await reach.insist(bot, "getWebhookInfo"), ours)
+    return str(me.get("username") or "") if isinstance(me, Mapping) else ""
 
 
 async def refuse_foreign_webhook(bot: Line, ours: str = "") -> None:

@@ -15,7 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.logs import Event, event
 from bot.transports.telegram.api import Line, attempt
 from bot.transports.telegram.outage import Outage
-from bot.transports.telegram.outbound import Piece, as_caption, as_html, as_plain
+from bot.transports.telegram.outbound import Piece, as_caption, as_html, as_plain, as_venue
 from bot.transports.telegram.pace import Pace
 
 UNPARSED = "parse entities"
@@ -141,6 +141,9 @@ class Sender:
                 self._outage.over()
             if not isinstance(outcome, Exception):
                 return True
+            if isinstance(outcome, BadRequest) and (piece.pin or piece.deletes):  # the words say it too
+                event(Event.SEND_FAILED, error=outcome)
+                return True
             if method != WORDS and isinstance(outcome, BadRequest):  # the words matter more than the picture
                 event(Event.SEND_FAILED, error=outcome)
                 method, params = WORDS, as_html(piece)
@@ -166,6 +169,10 @@ class Sender:
 
     def _drawn(self, piece: Piece) -> tuple[str, dict[str, object]]:
         """The method and parameters for a piece: a picture where it has one and there is one."""
+        if piece.pin:
+            return "sendVenue", as_venue(piece.pin)
+        if piece.deletes:
+            return "deleteMessage", {"message_id": piece.deletes}
         data = self._pictures(piece.picture) if piece.picture else None
         if data is None:
             return WORDS, as_html(piece)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.transports.telegram.answering import FrontDesk, IsUrgent, is_call_for_help
@@ -14,6 +14,7 @@ from bot.transports.telegram.poll import Poller
 from bot.transports.telegram.reach import Reach, greet
 from bot.transports.telegram.sending import Pictures, no_pictures
 
+T = TypeVar("T")
 SERVICE_PACE = Pace()
 
 
@@ -38,14 +39,14 @@ async def serve(
     reach = Reach(pace)
     aside: list[asyncio.Task[None]] = []
     try:
-        await _until(stop, greet(bot, reach, hook.url if hook else ""))
+        me = await _until(stop, greet(bot, reach, hook.url if hook else ""))
         aside.append(asyncio.create_task(introduce_often(bot, texts, pace.watch), name="aside"))
         if hook:
-            receiver = Receiver(bot, desk, clock, pace, is_urgent, pictures, texts.copy)
+            receiver = Receiver(bot, desk, clock, pace, is_urgent, pictures, texts.copy, me or "")
             aside.append(_sweeping(desk, receiver, pace))
             await _serve_hook(bot, reach, stop, hook, receiver, pace)
         else:
-            poller = Poller(bot, desk, clock, reach, pace, is_urgent, pictures, texts.copy)
+            poller = Poller(bot, desk, clock, reach, pace, is_urgent, pictures, texts.copy, me or "")
             aside.append(_sweeping(desk, poller, pace))
             await _until(stop, poller.run())
             await poller.finish()
@@ -70,13 +71,12 @@ def _sweeping(desk: FrontDesk, one: Poller | Receiver, pace: Pace) -> asyncio.Ta
     return asyncio.create_task(sweep_often((desk.sweep, one.tell_skipped), pace.sweep), name="aside")
 
 
-async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work until it ends by itself or `stop` is set; an error of the work is raised."""
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """Do the work until it ends by itself or `stop` is set, and return what it gave; an error of it is raised."""
     task, stopping = asyncio.create_task(work, name="work"), asyncio.create_task(stop.wait(), name="stop")
     try:
         await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            task.result()
+        return task.result() if task.done() else None
     finally:
         await _end(task, stopping)
 

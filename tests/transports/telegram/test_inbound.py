@@ -9,6 +9,8 @@ import telegram
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.search import Spot
+from bot.core.site import Point
 from bot.transports.base import Incoming, What
 from bot.transports.telegram import inbound
 from bot.transports.telegram.inbound import Target, UnreadableUpdateError, read, update_id
@@ -185,7 +187,6 @@ def test_being_added_to_a_group_is_answered_with_the_groups_line() -> None:
         update({"text": "hi"}, group(), is_automatic_forward=True, sender_chat=group()),
         update({"new_chat_members": [sender()]}, group()),
         update({"pinned_message": message({"text": "old"})}),
-        update({"location": {"latitude": 1.0, "longitude": 1.0}}, group()),
         {"update_id": 1, "message_reaction_unknown": {"a": 1}},
         {"update_id": 1},
     ],
@@ -306,3 +307,44 @@ def test_what_is_passed_on_shows_nobody_when_printed() -> None:
     traces = (NAME, "canary", str(PERSON))
     assert all(one in repr(raw) for one in traces)
     assert not any(one in repr(letter) for one in traces)
+
+
+def test_a_place_is_rounded_before_anything_else_sees_it() -> None:
+    """To three decimals, from a pin, a venue or a live location; what prints it shows none."""
+    place = {"latitude": 52.5123456, "longitude": 13.4987654}
+    for content in (
+        {"location": place},
+        {"venue": {"location": place, "title": "t", "address": "a"}, "location": place},
+    ):
+        letter = read(update(content), NOW)
+        assert letter is not None
+        incoming = letter[0]
+        assert incoming.spot == Spot(point=Point(52.512, 13.499))
+        assert "52" not in repr((incoming, incoming.spot))
+    live = read(update({"location": {**place, "live_period": 900}}), NOW)
+    assert live is not None
+    assert live[0].is_live
+
+
+def test_a_place_in_a_group_is_not_read() -> None:
+    """That one was sent, and not which."""
+    letter = read(update({"location": {"latitude": 52.5, "longitude": 13.4}}, group()), NOW)
+    assert letter is not None
+    assert letter[0].in_group
+    assert letter[0].spot is None
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(91.0, 0.0), (0.0, 0.0), (10.0, 999.0)])
+def test_a_place_that_is_nowhere_is_none(latitude: float, longitude: float) -> None:
+    """Forged numbers get the sentence for places, not an error."""
+    letter = read(update({"location": {"latitude": latitude, "longitude": longitude}}), NOW)
+    assert letter is not None
+    assert letter[0].spot is None
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), "52", None, True])
+def test_a_place_without_numbers_cannot_be_read(number: object) -> None:
+    """Nothing of it is in the error."""
+    with pytest.raises(UnreadableUpdateError) as caught:
+        read(update({"location": {"latitude": number, "longitude": 1.0}}), NOW)
+    assert not caught.value.args
