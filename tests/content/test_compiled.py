@@ -123,6 +123,9 @@ def test_every_byte_counts_for_the_key(knowledge: Path, tmp_path: Path) -> None:
         seen.add(key_of(knowledge, "en", PROGRAM))
         file.write_bytes(whole)
     assert len(seen) == 2 + 2 * len([path for path in knowledge.rglob("*") if path.is_file()])
+    (knowledge / ".history").mkdir()
+    (knowledge / ".history" / "log").touch()
+    assert key_of(knowledge, "en", PROGRAM) == first  # nothing is read from there
     (knowledge / "link.yaml").symlink_to(tmp_path)
     assert key_of(knowledge, "en", PROGRAM) == ""
 

@@ -127,7 +127,8 @@ def test_of_many_at_once_one_is_first(bare: Path) -> None:
     "name",
     [
         "..", "../x", "/etc/passwd", "a/b", "a\\b", "", ".", "-a", "A", "a.yaml", "a\0b", "a\n", "%2e%2e", "ａ",
-        "x" * 61, "..%2fx", "a ", "\u2024\u2024", "con:", "knowledge_x/../a",
+        "x" * 61,
+        "..%2fx", "a ", "\u2024\u2024", "con:", "knowledge_x/../a",
     ],
 )  # fmt: skip
 def test_names_that_lead_elsewhere_are_refused(bare: Path, name: str) -> None:
