@@ -144,9 +144,16 @@ class Directory:
             shown = (*shown[: most - 1], nearest[0])
         return shown
 
-    def in_area(self, name: str, wish: Wish, at: dt.datetime, most: int = 5) -> tuple[Hit, ...]:
-        """Return the sites of a town or neighbourhood by its name, also those without coordinates; open first."""
-        fitting = (site for site in self._by_name.get(fold(name), ()) if self._fits_wish(site, wish))
+    def in_area(
+        self, name: str, wish: Wish, at: dt.datetime, most: int = 5, *, without_distance: bool = False
+    ) -> tuple[Hit, ...]:
+        """Return the sites of a town or neighbourhood by its name, also those without coordinates (or only those:
+        `without_distance`); open first."""
+        fitting = (
+            site
+            for site in self._by_name.get(fold(name), ())
+            if self._fits_wish(site, wish) and not (without_distance and self.is_measured(site))
+        )
         hits = [self.hit(site, at) for site in fitting if not _is_gone(site, at)]
         wanted = [hit for hit in hits if hit.now.is_open or not wish.open_now]
         return tuple(sorted(wanted, key=lambda hit: not hit.now.is_open)[:most])

@@ -91,10 +91,10 @@ class Finder:
     def _unmeasured(self, spot: Spot, wish: Wish, at: dt.datetime) -> Iterator[Hit]:
         """Sites of the same town that have no distance: hidden ones, and those whose point nobody wrote down."""
         seen: set[str] = set()
+        has_point = spot.point is not None
         for area in self._areas(spot, at):
-            for hit in self.directory.in_area(area, wish, at, _MOST_UNMEASURED):
-                is_measured = spot.point is not None and self.directory.is_measured(hit.site)
-                if hit.site.id not in seen and not is_measured:
+            for hit in self.directory.in_area(area, wish, at, _MOST_UNMEASURED, without_distance=has_point):
+                if hit.site.id not in seen:
                     seen.add(hit.site.id)
                     yield hit
 

@@ -8,9 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.app import Version
 from bot.clock import RealClock
+from bot.core.dialogue import respond
+from bot.core.model import Question
+from bot.core.search import Search, Spot, Trail
+from bot.core.site import Point
 from bot.core.view import View
 from bot.transports.base import Desk
 from bot.transports.telegram.api import make_bot
@@ -341,3 +347,31 @@ def test_a_view_without_the_words_of_places_has_no_search(version: Version) -> N
     """Nothing is looked up, and a request is an ordinary question."""
     reply = in_terminal(replace(version.view, local=None), ["nearest naloxone"])[0]
     assert "Naloxone (Narcan) is often free" in reply
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=120), code=st.from_regex(r"1:[lqhkxd]:[a-z0-9-]{0,60}", fullmatch=True))
+def test_nothing_typed_or_pressed_breaks_the_search(view: View, text: str, code: str) -> None:
+    """Asked where somebody is, any text and any code get a reply, and no reply repeats a text."""
+    spot = Spot("Canary Place", Point(58.378, 26.729))
+    trail = Trail(spot=spot, offer=3, offered=(spot, spot), asked=Search(("naloxone",)), next_offer=4)
+    for question in (Question(text or "x", trail=trail), Question(code=code, trail=trail)):
+        reply = respond(question, view)
+        assert reply.text
+        assert all(len(one.code) <= 64 and "canary" not in one.code for one in reply.buttons)
+
+
+def test_every_button_of_a_search_leads_somewhere(view: View) -> None:
+    """No dead ends, and none of them is a code that was not ours."""
+    spot = Spot("Tartu", Point(58.378, 26.729))
+    trail = Trail(spot=spot, offer=1, offered=(spot, spot))
+    waiting, seen = ["1:p:nearest", "1:v:naloxone", "1:v:needle-exchange"], set()
+    while waiting:
+        code = waiting.pop()
+        if code in seen or not code.startswith(("1:p:n", "1:v", "1:l", "1:q", "1:h", "1:k", "1:x", "1:d")):
+            continue
+        seen.add(code)
+        reply = respond(Question(code=code, trail=trail), view)
+        assert "older version" not in reply.text
+        waiting += [one.code for one in reply.buttons]
+    assert len(seen) > 15

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.app import Version
 from bot.core.place import Why
 from bot.core.search import LAST_PAGE, Local, Search, Shown, Spot
-from bot.core.site import Point, Sites
+from bot.core.site import Point, Precision, Sites
 from bot.services.directory import Directory
 from bot.services.finder import Finder
 from bot.services.places import Places
@@ -103,3 +103,24 @@ def test_what_a_text_means(local: Local) -> None:
         assert len(spots) == 1
     assert local.resolve("i need help") is Why.UNKNOWN
     assert local.resolve("https://maps.example/x") is Why.LINK
+
+
+def test_a_hidden_site_is_not_crowded_out_by_those_with_a_distance(version: Version) -> None:
+    """Many open sites in its town, all of them measured."""
+    open_ones = tuple(
+        site(f"s{number}", services=("shelter",), hours="24/7", city="Town", point=Point(49 + number, -123.0))
+        for number in range(20)
+    )
+    hidden = site(
+        "quiet", services=("shelter",), city="Town", point=None, precision=Precision.HIDDEN, phone=("1",)
+    )
+    finder = Finder(
+        Directory(Sites((*open_ones, hidden))),
+        PLACES,
+        version.view.knowledge.sites,
+        "en",
+        "CA",
+        FakeClock(NOON).now,
+    )
+    shown = finder.find(Spot("", Point(49.0, -123.0)), Search(("shelter",)))
+    assert [card.site for card in shown.cards] == ["s0", "quiet"]
