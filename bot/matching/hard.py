@@ -5,13 +5,19 @@ way of asking holds another of the same kind, and they share none, that way of a
 told apart where texts are read (words.py), drugs' names by their table (names.py).
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.matching.words import stem
 
 
 def _kind(*sides: str) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(stem(word) for word in side.split()) for side in sides)
+    """Sides that exclude each other: words, and pairs of words joined by "+"."""
+    return tuple(frozenset(_stems(one) for one in side.split()) for side in sides)
+
+
+def _stems(joined: str) -> str:
+    return "+".join(stem(word) for word in joined.split("+"))
 
 
 _KINDS = (
@@ -30,19 +36,22 @@ _KINDS = (
     ),
     _kind("legal", "illegal"),
     _kind("normal", "abnormal"),
+    _kind("in+date not+expired", "of+date past+date its+date expired expire expires expiry"),
 )
 _ALL = frozenset().union(*(side for kind in _KINDS for side in kind))
 
 
-def telling(stems: Collection[str]) -> frozenset[str]:
-    """Return the stems of a text that another text may contradict."""
-    return _ALL & frozenset(stems)
+def telling(stems: Sequence[str]) -> frozenset[str]:
+    """Return the stems of a text, and the pairs of them, that another text may contradict."""
+    return _ALL & {*stems, *(f"{first}+{second}" for first, second in pairwise(stems))}
 
 
-def excludes(one: frozenset[str], other: Collection[str]) -> bool:
+def excludes(one: frozenset[str], other: Sequence[str]) -> bool:
     """Whether two texts, by their telling stems, say things that exclude each other."""
+    if not one:
+        return False
     there = telling(other)
-    return bool(one and there) and any(_apart(kind, one, there) for kind in _KINDS)
+    return bool(there) and any(_apart(kind, one, there) for kind in _KINDS)
 
 
 def _apart(kind: tuple[frozenset[str], ...], one: frozenset[str], other: frozenset[str]) -> bool:
