@@ -107,10 +107,6 @@ class Loopback:
             self._poll.set_result(None)
         return one
 
-    def next_number(self) -> int:
-        """The update_id that comes next."""
-        return self._first + len(self.said)
-
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             while True:

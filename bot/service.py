@@ -1,7 +1,6 @@
 """Serving Telegram: start order, what goes on beside the answers, stop order. Part of app: it builds and wires.
 
-Nothing in here can stop answers: counts that cannot be written and edits that cannot be read are told to the log and
-left at that; the last good version stays in force.
+Nothing in here can stop answers: counts that cannot be written are told to the log and left at that.
 """
 
 import asyncio
@@ -10,28 +9,19 @@ import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
-from multiprocessing import active_children, get_context
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
-from bot import app, app_index, logs
+from bot import app, logs
 from bot.app import Version
 from bot.clock import Clock, RealClock
 from bot.config import Settings, Webhook
-from bot.content.loader import Loaded
-from bot.content.watch import fingerprint
-from bot.core.mixing import Mixing
 from bot.core.model import Kind, Reply
-from bot.core.view import View
 from bot.core.wording import fill
-from bot.errors import KnowledgeError, SaferbotError
+from bot.errors import SaferbotError
+from bot.live import Live
 from bot.logs import Event
-from bot.matching.index import Index, build
 from bot.privacy import hardening
-from bot.service_sites import MOST_COUNTED, Doubts, LiveSites
+from bot.service_sites import MOST_COUNTED, Doubts
 from bot.store.counters import FLUSH_SECONDS, Counter, Counters
 from bot.store.database import Database, StoreError
 from bot.transports.base import Desk
@@ -40,9 +30,6 @@ from bot.transports.telegram.hook import Hook
 from bot.transports.telegram.housekeeping import Texts
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.service import serve
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 WATCH_SECONDS = 1.0
 COUNTS = "counts.sqlite3"
@@ -55,108 +42,6 @@ _COUNTED = {
     Kind.CHECK: Counter.CHECK,
     Kind.SERVICES: Counter.SERVICES,
 }
-
-
-class Aside:
-    """Work in a process of its own: the memory it needs goes with it when it ends. A stop waits for none of it."""
-
-    def __init__(self) -> None:
-        self.has_ended = False
-
-    def do(self, work: Callable[P, T], *parts: P.args, **named: P.kwargs) -> T:
-        """Return what `work` returns. Raises OSError or BrokenProcessPool where no process can do it."""
-        if self.has_ended:
-            raise BrokenProcessPool("stopping")
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            return pool.submit(work, *parts, **named).result()
-
-    def end(self) -> None:
-        """Stop what is under way, and begin nothing more."""
-        self.has_ended = True
-        for child in active_children():
-            child.terminate()
-
-
-class Live:
-    """The version in force. Swapped whole: a reply is made from one version, whatever happens meanwhile."""
-
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        self._settings, self._clock = settings, clock
-        self.aside = Aside()
-        self.sites = LiveSites(settings, clock)
-        self._seen = self.sites.without(fingerprint(settings.knowledge))
-        self.version = self._build(None)
-        self.changed: Callable[[Version], None] = lambda version: None
-        self._picture: bytes | None = None
-
-    def view(self) -> View:
-        """Return the view in force."""
-        return self.version.view
-
-    def _build(self, before: Version | None) -> Version:
-        version = app.build_version(
-            self._settings,
-            self._settings.country,
-            self._clock,
-            self._index_made_aside,
-            before,
-            self.sites.make,
-        )
-        version.index()
-        hardening.give_back()
-        return version
-
-    def picture(self, name: str) -> bytes | None:
-        """Return the picture of all mixes, None until it has been drawn."""
-        return self._picture
-
-    async def draw(self) -> None:
-        """Draw the picture for the version in force, in a process of its own; without one, words do."""
-        parts = app.chart_parts(self.version.view)
-        self._picture = await asyncio.to_thread(self._drawn_aside, *parts) if parts else None
-
-    async def refresh(self) -> None:
-        """Take up a changed knowledge or list of sites, each if all of it is right; else keep the last good one and say
-        so."""
-        await self._refresh_knowledge()
-        if await asyncio.to_thread(self.sites.is_changed):
-            await asyncio.to_thread(self.sites.again)
-        if self.version.view.local is not self.sites.local:
-            self.version = replace(self.version, view=replace(self.version.view, local=self.sites.local))
-            self.changed(self.version)
-
-    async def _refresh_knowledge(self) -> None:
-        now = self.sites.without(await asyncio.to_thread(fingerprint, self._settings.knowledge))
-        if now == self._seen:
-            return
-        self._seen = now
-        try:
-            version = await asyncio.to_thread(self._build, self.version)
-        except KnowledgeError as error:
-            logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(error.mistakes))
-            return
-        if version.mistakes:
-            logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(version.mistakes))
-            return
-        self.version = version
-        self.changed(version)
-        await self.draw()
-
-    def _index_made_aside(self, loaded: Loaded) -> Index:
-        try:
-            return self.aside.do(build, *app_index.index_parts(loaded))
-        except (OSError, BrokenProcessPool):
-            if self.aside.has_ended:
-                raise
-            return app_index.build_index(loaded)
-
-    def _drawn_aside(self, mixing: Mixing, title: str, warning: str) -> bytes | None:
-        try:
-            return self.aside.do(app.draw_chart, mixing, title, warning)
-        except Exception as error:  # a machine that cannot draw can still answer
-            if not self.aside.has_ended:
-                logs.event(Event.INTERNAL_ERROR, error=error)
-            return None
 
 
 def run(settings: Settings) -> None:

@@ -148,7 +148,7 @@ def _told(place: Scene, hit: Hit, whose: str) -> bool:
         return False
     if MEDIA in place.starts and whose != "relation":
         return True
-    if GRIEF in place.starts and _tense(place, hit) != "present":
+    if GRIEF in place.starts and whose != "self" and _tense(place, hit) != "present":  # grief is no safety
         return True
     return STUDY in place.starts and whose not in ("relation", "pronoun", "self")
 
@@ -178,7 +178,7 @@ def _over(place: Scene, hit: Hit, sign: Sign) -> bool:
     if tense == "present" or _now(place, hit):
         return False
     first, last = place.sentence(hit.start)
-    if place.has(REMOTE) if tense == "past" else place.has(REMOTE, first, last):
+    if place.has(REMOTE, first, last):
         return True
     if sign.reading == "lasting":
         return False

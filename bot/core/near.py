@@ -35,7 +35,24 @@ def asked(text: str, question: Question, view: View) -> Reply | None:
         return _for_wish(want, text, before, question, view)
     if before and not want:
         return _said_where(text, before, question, view)
+    if (
+        not want and view.find(text).zone is Zone.UNSURE
+    ):  # "needles in leeds": no town we know, and no question either
+        named = wanted(text, local.words, lambda name: _stands_after_in(name, text, local))
+        return _for_wish(named, text, None, question, view) if named and named.place else None
     return None
+
+
+def _stands_after_in(name: str, text: str, local: Local) -> bool:
+    """Whether a few words come just after "in" or its like, at the end of a message."""
+    words, named = words_in(text), words_in(name)
+    before = words[: -len(named)]
+    return (
+        len(named) <= _PLACE_WORDS
+        and words == (*before, *named)
+        and bool(before)
+        and before[-1] in local.words.near
+    )
 
 
 def is_no_danger(text: str, signs: frozenset[str], question: Question, view: View) -> bool:

@@ -7,12 +7,11 @@ to red, and make a question of a red that reads calm; below a question, with its
 """
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from zlib import crc32
 
+from bot.core.checks import in_order, place
 from bot.core.emergency import Detector, assess_words
 from bot.core.model import Danger, Level
 
@@ -37,24 +36,18 @@ class Weights:
 
     def get(self, feature: str, default: float = 0.0) -> float:
         """Return a feature's weight, `default` where it has none."""
-        check = _check(feature)
-        at = bisect_left(self._checks, check)
-        return self._values[at] if at < len(self._checks) and self._checks[at] == check else default
+        at = place(self._checks, feature)
+        return self._values[at] if at >= 0 else default
 
     def __contains__(self, feature: str) -> bool:
-        check = _check(feature)
-        at = bisect_left(self._checks, check)
-        return at < len(self._checks) and self._checks[at] == check
-
-
-def _check(feature: str) -> int:
-    return crc32(feature.encode(errors="surrogatepass"))
+        return place(self._checks, feature) >= 0
 
 
 def compact(weights: Mapping[str, float]) -> Weights:
     """Return the same weights in little memory."""
-    found = sorted((_check(name), weight) for name, weight in weights.items())
-    return Weights(array("I", [check for check, _ in found]), array("f", [weight for _, weight in found]))
+    checks, places = in_order(weights)
+    values = tuple(weights.values())
+    return Weights(checks, array("f", [values[at] for at in places]))
 
 
 @dataclass(frozen=True, slots=True)

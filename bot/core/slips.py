@@ -8,7 +8,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from zlib import crc32
+
+from bot.core.checks import check
 
 
 def without(word: str, count: int) -> set[str]:
@@ -37,9 +38,9 @@ class Slips:
         found: set[str] = set()
         checks, places, last = self._checks, self._places, len(self._checks)
         for key in keys:
-            check = _check(key)
-            at = bisect_left(checks, check)
-            while at < last and checks[at] == check:
+            own = check(key)
+            at = bisect_left(checks, own)
+            while at < last and checks[at] == own:
                 found.add(self.words[places[at]])
                 at += 1
         return found
@@ -48,12 +49,8 @@ class Slips:
 def slips(words: Iterable[str], count: int) -> Slips:
     """Return `words` ready to be found where up to `count` letters of them are wrong."""
     once = tuple(sorted(set(words)))
-    pairs = sorted((_check(key), place) for place, word in enumerate(once) for key in without(word, count))
-    return Slips(once, array("I", [check for check, _ in pairs]), array("I", [place for _, place in pairs]))
-
-
-def _check(key: str) -> int:
-    return crc32(key.encode(errors="surrogatepass"))
+    pairs = sorted((check(key), place) for place, word in enumerate(once) for key in without(word, count))
+    return Slips(once, array("I", [one for one, _ in pairs]), array("I", [place for _, place in pairs]))
 
 
 def one_error(one: str, other: str) -> bool:

@@ -36,7 +36,7 @@ _KINDS = (
     ),
     _kind("legal", "illegal"),
     _kind("normal", "abnormal"),
-    _kind("in+date not+expired", "of+date past+date its+date expired expire expires expiry"),
+    _kind("in+date not+expired", "of+date past+date past+it its+date expired expire expires expiry"),
 )
 _ALL = frozenset().union(*(side for kind in _KINDS for side in kind))
 

@@ -3,15 +3,14 @@ numbers. Read from knowledge/words/; whatever is missing there is done without.
 """
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 
+from bot.core.checks import in_order, place
 from bot.core.wordlist import WordList, word_list
 from bot.errors import Mistake
 from bot.matching.model import Floats
@@ -34,15 +33,11 @@ class Senses:
     def of(self, words: Iterable[str]) -> Floats:
         """Return the mean vector of the words that are known, of length 1; all 0 where none is."""
         table = np.frombuffer(self._vectors, np.int8).reshape(-1, self.size or 1)
-        places = [place for word in words for part in word.split("-") if (place := self._place(part)) >= 0]
-        total = table[places].sum(axis=0, dtype=np.float32) if places else np.zeros(self.size, np.float32)
+        found = (place(self._checks, part) for word in words for part in word.split("-"))
+        rows = [self._places[at] for at in found if at >= 0]
+        total = table[rows].sum(axis=0, dtype=np.float32) if rows else np.zeros(self.size, np.float32)
         length = float(np.sqrt(total @ total))
         return total / np.float32(length) if length else total
-
-    def _place(self, word: str) -> int:
-        check = crc32(word.encode())
-        at = bisect_left(self._checks, check)
-        return self._places[at] if at < len(self._checks) and self._checks[at] == check else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +113,5 @@ def _senses(folder: Path, lang: str, ordered: Sequence[str], mistakes: list[Mist
         what = f"the word vectors cannot be used ({lang}-vectors.txt has a line for each); put both back"
         mistakes.append(Mistake(path.name, 0, what))
         return Senses()
-    checked = sorted((crc32(word.encode()), place) for place, word in enumerate(ordered))
-    checks, places = array("I", [one for one, _ in checked]), array("I", [place for _, place in checked])
+    checks, places = in_order(ordered)
     return Senses(table.shape[1], checks, places, table.tobytes())

@@ -78,7 +78,8 @@ def likeness(model: Model, query: Query) -> Likeness:
     at = np.arange(lengths.sum()) + np.repeat(first - np.cumsum(lengths) + lengths, lengths)
     weighed = values[at] * np.repeat(query.weights, lengths)
     shared = np.bincount(rows[at], weighed, model.phrases).astype(np.float32)
-    senses = np.frombuffer(model.senses, np.float32).reshape(-1, len(query.sense))
+    learned = len(np.frombuffer(model.learned, np.int32))
+    senses = np.frombuffer(model.senses, np.float32).reshape(learned, len(query.sense))
     return Likeness(shared, meant(senses @ query.sense))
 
 

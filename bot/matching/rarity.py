@@ -3,15 +3,14 @@ two arrays a sixteenth of that."""
 
 import math
 from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.core.checks import check, place
 from bot.matching.model import Floats, Ints
 
 Flags = npt.NDArray[np.bool_]
@@ -29,13 +28,12 @@ class Rarity:
 
     def of(self, feature: str) -> float:
         """Return a feature's rarity, above 0; 0 where no phrase has it."""
-        check = _check(feature)
-        at = bisect_left(self._checks, check)
-        return self._values[at] if at < len(self._checks) and self._checks[at] == check else 0.0
+        at = place(self._checks, feature)
+        return self._values[at] if at >= 0 else 0.0
 
     def known(self, features: Iterable[str]) -> tuple[Ints, Floats, Flags]:
         """Return the numbers (from 0) and rarities of those of the features that any phrase has, and which they are."""
-        asked = np.fromiter(map(_check, features), np.uint32)
+        asked = np.fromiter(map(check, features), np.uint32)
         checks, values = np.frombuffer(self._checks, np.uint32), np.frombuffer(self._values, np.float32)
         at = np.minimum(np.searchsorted(checks, asked), len(checks) - 1)
         is_known = checks[at] == asked
@@ -47,11 +45,7 @@ class Rarity:
 
 def rarity(found: Sequence[Iterable[str]]) -> Rarity:
     """Return the rarity of the features of these phrases."""
-    counts = Counter(_check(feature) for one in found for feature in one)
+    counts = Counter(check(feature) for one in found for feature in one)
     checks = sorted(counts)
-    values = [math.log((len(found) + 1) / (counts[check] + 0.5)) for check in checks]
+    values = [math.log((len(found) + 1) / (counts[one] + 0.5)) for one in checks]
     return Rarity(max(values, default=0.0), array("I", checks), array("f", values))
-
-
-def _check(feature: str) -> int:
-    return crc32(feature.encode())

@@ -68,7 +68,7 @@ def test_four_thousand_letters_change_little(version: Version) -> None:
     [
         ("he is not breathing", Level.RED),
         ("she is blue and wont wake up", Level.RED),
-        ("i took all my pills to die", Level.AMBER),
+        ("i took all my pills to die", Level.RED),
     ],
 )
 def test_danger_anywhere_in_a_story_wins(version: Version, danger: str, least: Level, place: float) -> None:

@@ -189,6 +189,23 @@ def test_what_is_no_place_is_never_taken_for_one(view: View, text: str) -> None:
     assert "Searching around" not in after
 
 
+@pytest.mark.parametrize("text", ["naloxone in leeds", "needles in leeds", "any narcan in leeds"])
+def test_help_in_a_town_nobody_knows_is_not_a_question_without_an_answer(view: View, text: str) -> None:
+    """Whoever names a kind of help and a town is told that the town is not known, and what is known of the help."""
+    (reply,) = in_terminal(view, [text])
+    assert view.local is not None
+    assert view.local.words.sentences["unknown"] in reply
+    assert "Medical advice" in reply or "pharmacy" in reply
+
+
+@pytest.mark.parametrize("text", ["naloxone in pregnancy", "needles in my arm", "narcan in the fridge"])
+def test_what_help_is_found_in_is_no_town(view: View, text: str) -> None:
+    """The same small word before anything else asks about the thing."""
+    (reply,) = in_terminal(view, [text])
+    assert view.local is not None
+    assert view.local.words.sentences["unknown"] not in reply
+
+
 def test_a_hidden_site_has_no_distance(view: View) -> None:
     """A shelter for people in danger is told by phone only."""
     found = in_terminal(view, ["nearest shelter", "tartu"])[1]

@@ -7,7 +7,7 @@ from multiprocessing import active_children
 
 import pytest
 
-from bot.service import Aside
+from bot.live import Aside
 
 AN_HOUR = 3_600
 
