@@ -17,7 +17,8 @@ from tests.auxil.sites import site
 from tests.conftest import KNOWLEDGE
 
 STEPS, DOSES, G, DRINK, OLD = (
-    "overdose-happening-now-steps", "naloxone-doses-and-waiting", "ghb-unconscious", "alcohol-poisoning", "naloxone-expired",
+    "overdose-happening-now-steps", "naloxone-doses-and-waiting", "ghb-unconscious", "alcohol-poisoning",
+    "naloxone-expired",
 )  # fmt: skip
 CYRILLIC_A, NO_WIDTH, TURNED = "\u0430", "\u200b", "\u202e"
 
@@ -53,7 +54,7 @@ TEXTS: tuple[tuple[Why, str, str, str], ...] = (
     (Why.EMERGENCY, DOSES, "Give another dose.\n3.", "Give no more.\n3."),
     (Why.EMERGENCY, OLD, "2. Give the naloxone you have.", "2. Throw it away."),
     # warnings
-    (Why.WARNING, DOSES, "But doses piled in too fast cause harsh withdrawal and vomiting.", "Doses piled in are fine."),
+    (Why.WARNING, DOSES, "But doses piled in too fast cause harsh withdrawal and vomiting.", "Doses pile in."),
     (Why.WARNING, OLD, "- It does not become poisonous.\n", "- It becomes poisonous.\n"),
     (Why.WARNING, OLD, "Be ready to repeat the dose.", "It is perfectly safe to use half. Be ready."),
     (Why.WARNING, "tramadol", "under a doctor", "as you like"),
