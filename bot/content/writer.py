@@ -73,6 +73,7 @@ def save(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved],
     or it cannot be written: then the file is as it was.
     """
     with _checked(root, lang, page, text) as (path, saved):
+        _keep_both(root, page, text)
         sweep(path.parent)
         with staged(path, text.encode("utf-8")) as put:
             record(saved)
@@ -83,13 +84,20 @@ def save(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved],
 def set_aside(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved], None]) -> Saved:
     """Keep what could stand in place of the page that was read, without putting it there. Raises as `save` does."""
     with _checked(root, lang, page, text) as (_, saved):
+        _keep_both(root, page, text)
         record(saved)
     return saved
 
 
+def examine(root: Path, lang: str, page: Page, text: str) -> None:
+    """Raise what `save` would raise of a text; nothing is written."""
+    with _checked(root, lang, page, text):
+        pass
+
+
 @contextlib.contextmanager
 def _checked(root: Path, lang: str, page: Page, text: str) -> Iterator[tuple[Path, Saved]]:
-    """Hold the lock while a text that may stand in place of a page is put there; both are kept by then."""
+    """Hold the lock while a text that may stand in place of a page is put there."""
     path, data = _inside(root, lang, page.category, page.folder), text.encode("utf-8")
     with locked(root, page.category):
         now = _bytes(path, page.category, _limit(page.folder))
@@ -103,8 +111,6 @@ def _checked(root: Path, lang: str, page: Page, text: str) -> Iterator[tuple[Pat
         else:
             _refuse_new_in_sites(root, path, now, data)
         with _in_words(page.category):
-            _keep(root, now)
-            _keep(root, data)
             yield path, Saved(page.category, page.version, _digest(data))
 
 
@@ -169,6 +175,12 @@ def _bytes(path: Path, name: str, limit: int = SIZE_LIMIT) -> bytes:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise _refused(name, "is not an ordinary file; take it out or replace it")
             return stream.read(limit + 1)
+
+
+def _keep_both(root: Path, page: Page, text: str) -> None:
+    """Keep what a file held and is to hold; the page's version is the digest of its text."""
+    _keep(root, page.text.encode("utf-8"))
+    _keep(root, text.encode("utf-8"))
 
 
 def _keep(root: Path, data: bytes) -> None:
