@@ -36,8 +36,8 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Shop:
     """What the work is done with: `book` for the role of the task, the admins' `texts`, all their `roles`, the entries
-    and sites there are (read when they are wanted), what an edit loses of the facts and the style (`lost`), and what people would find with it
-    (`effect`)."""
+    and sites there are (read when they are wanted), what an edit loses of the facts and the style (`lost`), and what
+    people would find with it (`effect`)."""
 
     book: Book
     texts: Mapping[str, str]
