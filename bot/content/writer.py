@@ -54,6 +54,10 @@ class StaleError(KnowledgeError):
     """The file has been changed since it was read; nothing was written."""
 
 
+class DiskError(KnowledgeError):
+    """The disk refused to read or write; nothing was changed."""
+
+
 def read_page(root: Path, lang: str, category: str, sites: Path | None = None) -> Page:
     """Return a file of entries, or of sites in the folder `sites`. Raises KnowledgeError where there is none of that
     name inside the knowledge."""
@@ -218,7 +222,7 @@ def _in_words(name: str) -> Iterator[None]:
         yield
     except OSError as error:
         what = f"cannot be read or written ({error.strerror}); nothing was changed"
-        raise _refused(name, what) from None
+        raise DiskError(_refused(name, what).mistakes) from None
 
 
 def _refused(name: str, what: str) -> KnowledgeError:

@@ -155,13 +155,18 @@ def test_what_looked_like_danger_is_read_again_from_above(chat: Chat, version: V
     assert "started anew" in forged.text
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.text("abcdefghijklmnopqrstuvwxyz0123456789-", max_size=60), st.text(max_size=50))
-def test_no_code_and_no_answer_makes_it_fail(version: Version, target: str, text: str) -> None:
+@settings(max_examples=25, deadline=None)
+@given(
+    st.sampled_from(Command),
+    st.text("abcdefghijklmnopqrstuvwxyz0123456789-", max_size=40),
+    st.text(max_size=30),
+)
+def test_no_code_and_no_answer_makes_it_fail(
+    version: Version, command: Command, target: str, text: str
+) -> None:
     """Random codes, prompts and words are answered or are none of ours."""
     bench = Bench()
     chat = Chat(Admins({NURSE: "nurse"}), Tools(lambda: TEXTS, str, lambda: "", bench.start))
     press(chat, version, f"1:a:{target}", text)
-    for command in Command:
-        press(chat, version, f"1:a:{command.value}-{target[:40]}", text)
-        answer(chat, version, f"[{command.value}:{target}]", text)
+    press(chat, version, f"1:a:{command.value}-{target}", text)
+    answer(chat, version, f"[{command.value}:{target}]", text)
