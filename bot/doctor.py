@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import app
+from bot import app, app_notices
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.loader import load_catalogue
@@ -93,5 +93,6 @@ def _webhook(settings: Settings) -> Iterator[Finding]:
 def _knowledge(settings: Settings) -> Iterator[Finding]:
     version = app.build_version(settings, settings.country, RealClock())
     yield Finding(True, f"knowledge: {len(version.view.knowledge.topics)} entries")
-    for mistake in app.check(settings, version):
+    alerts = app_notices.read_board(settings, version.view)[1]
+    for mistake in (*app.check(settings, version), *alerts):
         yield Finding(False, str(mistake))

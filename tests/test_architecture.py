@@ -25,9 +25,11 @@ ROOMS = {
 BUILDERS = {
     "app",
     "app_index",
+    "app_notices",
     "app_sites",
     "app_try",
     "cli",
+    "cli_alert",
     "cli_edit",
     "cli_imports",
     "cli_places",

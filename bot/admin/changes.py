@@ -7,11 +7,11 @@ from pathlib import Path
 
 from bot.admin.audit import Deed, Entry, append, read_log
 from bot.clock import Clock
-from bot.content.differences import Change, differences
+from bot.content.differences import Change, differences, line_differences
 from bot.content.review import is_role
 from bot.content.strict_yaml import read_bytes
 from bot.content.topics import read_topics
-from bot.content.writer import HISTORY, Page, Saved, kept, locked, read_page, save
+from bot.content.writer import BESIDE, HISTORY, Page, Refuse, Saved, kept, locked, read_page, save
 from bot.core.model import Topic
 from bot.errors import KnowledgeError, Mistake
 
@@ -28,8 +28,9 @@ class Book:
     clock: Clock
 
 
-def change(book: Book, page: Page, text: str, action: str, topic: str) -> Entry:
-    """Put `text` in place of the page that was read, and return the line of the record that says so.
+def change(book: Book, page: Page, text: str, action: str, topic: str, refuse: Refuse | None = None) -> Entry:
+    """Put `text` in place of the page that was read, and return the line of the record that says so. `refuse` as in
+    content/writer.py.
 
     Raises StaleError where somebody was faster, KnowledgeError where the text or the role cannot be used, AuditError
     where the record is not whole. Then nothing is changed.
@@ -44,7 +45,7 @@ def change(book: Book, page: Page, text: str, action: str, topic: str) -> Entry:
         deed = Deed(when, book.role, action, topic, saved.category, saved.before, saved.after)
         written.append(append(book.root / HISTORY, deed))
 
-    save(book.root, book.lang, page, text, record)
+    save(book.root, book.lang, page, text, record, refuse)
     return written[0]
 
 
@@ -97,6 +98,10 @@ def undo(book: Book) -> Entry:
 
 def shown(root: Path, lang: str, entry: Entry) -> tuple[Change, ...]:
     """Return what a change of the record changed, in plain words."""
+    if entry.deed.category in BESIDE:
+        return tuple(
+            line_differences(entry.deed.topic, *(kept(root, one).decode() for one in _versions(entry)))
+        )
     before, after = (_topics(kept(root, one), entry.deed.category, lang) for one in _versions(entry))
     return tuple(differences(before, after))
 

@@ -16,7 +16,8 @@ from bot.errors import Mistake
 SENTENCES = (
     "start", "help", "privacy", "topics", "category", "if_now", "check_line", "also_asked", "choices", "unsure",
     "empty", "safe",
-    "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "services_none", "voice", "photo",
+    "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "alert_short", "alert_more",
+    "alert_full", "alerts_none", "alerts_nobody", "alerts_looked", "alerts_stale", "services_none", "voice", "photo",
     "location", "contact", "other", "late", "hello", "thanks", "stop", "rude", "local",
     "mix_first", "mix_second", "mix_which", "mix_half", "mix_signs", "mix_lower", "mix_downer", "mix_medicine",
     "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer", "script",
@@ -32,11 +33,12 @@ TELEGRAM = (
     "topics",
     "mix",
     "nearest",
+    "alerts",
     "forget",
     "privacy",
 )
 BUTTONS = (
-    "topics", "emergency", "privacy", "help", "back", "mix", "guide", "chart", "timer", "copy", "send_place",
+    "topics", "emergency", "privacy", "help", "back", "mix", "guide", "alerts", "chart", "timer", "copy", "send_place",
     "delete_place", "more", "other_service", "change_place", "wrong",
 )  # fmt: skip
 # What cards of places say.

@@ -44,6 +44,11 @@ def differences(before: Mapping[str, Topic], after: Mapping[str, Topic]) -> Iter
             yield from _within(before[topic], after[topic])
 
 
+def line_differences(name: str, before: str, after: str) -> Iterator[Change]:
+    """Yield the lines in which two versions of a small file differ."""
+    yield from _of_text(name, "file", before.rstrip("\n"), after.rstrip("\n"))
+
+
 def _within(before: Topic, after: Topic) -> Iterator[Change]:
     for field in fields(Topic):
         name, old, new = field.name, getattr(before, field.name), getattr(after, field.name)

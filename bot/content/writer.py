@@ -20,6 +20,9 @@ from bot.content.strict_yaml import SIZE_LIMIT
 from bot.errors import KnowledgeError, Mistake
 
 HISTORY = ".history"
+BESIDE = frozenset({"alerts"})  # files that stand beside topics/ and need not be there yet
+
+Refuse = Callable[[Path, str, Path, bytes], None]
 _VERSIONS = "versions"
 _LOCK = "lock"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -49,30 +52,39 @@ class StaleError(KnowledgeError):
 
 
 def read_page(root: Path, lang: str, category: str) -> Page:
-    """Return a file of entries. Raises KnowledgeError where there is none of that name inside the knowledge."""
-    data = _bytes(_inside(root, lang, category), category)
+    """Return a file of entries; one of BESIDE that is not there is empty. Raises KnowledgeError where there is none of
+    that name inside the knowledge."""
+    data = _held(_inside(root, lang, category), category)
     try:
         return Page(category, data.decode("utf-8"), _digest(data))
     except UnicodeDecodeError:
         raise _refused(category, "has a letter that is not UTF-8; save the file as UTF-8") from None
 
 
-def save(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved], None]) -> Saved:
+def save(
+    root: Path,
+    lang: str,
+    page: Page,
+    text: str,
+    record: Callable[[Saved], None],
+    refuse: Refuse | None = None,
+) -> Saved:
     """Put `text` in place of the page that was read. `record` writes the change down before it takes effect; where it
-    raises, nothing is changed.
+    raises, nothing is changed. `refuse` raises KnowledgeError where the text is not right (else: where the knowledge
+    gets a new mistake by it).
 
     Raises StaleError where somebody was faster, KnowledgeError where the text has a mistake that was not there before,
     or it cannot be written: then the file is as it was.
     """
     path, data = _inside(root, lang, page.category), text.encode("utf-8")
     with locked(root, page.category):
-        now = _bytes(path, page.category)
+        now = _held(path, page.category)
         if _digest(now) != page.version:
             what = "has been changed meanwhile by somebody else; read it again and make your change once more"
             raise StaleError([Mistake(path.name, 0, what)])
         if data == now:
             raise _refused(page.category, "says this already; there is nothing to change")
-        _refuse_new_mistakes(root, lang, path, data)
+        (refuse or _refuse_new_mistakes)(root, lang, path, data)
         saved = Saved(page.category, page.version, _digest(data))
         with _in_words(page.category):
             _keep(root, now)
@@ -115,12 +127,17 @@ def _inside(root: Path, lang: str, category: str) -> Path:
     for name in (lang, category):
         if not _ID.fullmatch(name):
             raise _refused("topics", f"{name!r} is not a good name: use at most 60 of a-z, 0-9 and -")
-    path = root / lang / "topics" / f"{category}.yaml"
-    if any(one.is_symlink() for one in (path, path.parent, path.parent.parent)):
+    folder = root / lang if category in BESIDE else root / lang / "topics"
+    path = folder / f"{category}.yaml"
+    if any(one.is_symlink() for one in (path, folder, root / lang)):
         raise _refused(category, "is a link to another file; put the file itself here")
     if not path.resolve().is_relative_to(root.resolve()):
         raise _refused(category, "is not inside the knowledge")
     return path
+
+
+def _held(path: Path, category: str) -> bytes:
+    return b"" if category in BESIDE and not path.exists() else _bytes(path, category)
 
 
 def _bytes(path: Path, name: str) -> bytes:
