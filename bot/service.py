@@ -21,6 +21,7 @@ from bot.errors import SaferbotError
 from bot.live import Live
 from bot.logs import Event
 from bot.privacy import hardening
+from bot.service_channel import post_alerts
 from bot.service_sites import MOST_COUNTED, Doubts
 from bot.store.counters import FLUSH_SECONDS, Counter, Counters
 from bot.store.database import Database, StoreError
@@ -87,6 +88,9 @@ async def _run(settings: Settings, clock: Clock) -> None:
         try:
             token = settings.token.reveal() if settings.token else ""
             bot = make_bot(token, settings.api_url)
+            if settings.alerts_channel and settings.state:
+                posting = post_alerts(bot, settings.alerts_channel, settings.state, live.view)
+                beside.append(asyncio.create_task(posting))
             await serve(
                 bot,
                 desk,

@@ -56,3 +56,22 @@ def test_the_ceiling_is_a_whole_number_that_telegram_knows(tmp_path: Path) -> No
     for wrong in ("0", "1001", "fast", "-5", "9" * 5_000):
         with pytest.raises(SettingsError, match="messages_per_second"):
             read(tmp_path, f"  messages_per_second: '{wrong}'\n")
+
+
+def test_a_channel_for_alerts_has_a_name_and_somewhere_to_remember(tmp_path: Path) -> None:
+    """`state:` keeps what was posted, so that nothing is posted twice."""
+    file = tmp_path / "config.yaml"
+    for text, wrong in (
+        ('telegram: {alerts_channel: "@our_alerts"}\nstate: state\n', ""),
+        ('telegram: {alerts_channel: "@our_alerts"}\n', "needs `state:`"),
+        ("telegram: {alerts_channel: our alerts}\nstate: state\n", "with @"),
+        ('telegram: {alerts_channel: "-1001234"}\nstate: state\n', "with @"),
+    ):
+        file.write_text(text, "utf-8")
+        if not wrong:
+            assert (
+                config.read(file, {}, KNOWLEDGE, lambda _: Catalogue((), ())).alerts_channel == "@our_alerts"
+            )
+            continue
+        with pytest.raises(SettingsError, match=wrong):
+            config.read(file, {}, KNOWLEDGE, lambda _: Catalogue((), ()))

@@ -46,6 +46,11 @@ def beside(reply: Reply, question: Question, view: View) -> Reply:
     return reply
 
 
+def post(alert: Alert, view: View) -> str:
+    """Return an alert as it is posted where people follow it: neutral at the beginning, which lock screens show."""
+    return _told(alert, view, "alert_post")
+
+
 def _belonging(reply: Reply, question: Question, view: View) -> tuple[Alert, ...]:
     current = view.board.on(view.today())
     if not current:
