@@ -1,5 +1,6 @@
-"""The builder of what changes while the knowledge stays: the alerts. Read apart from it, so that an alert is out within
-seconds and a slip in one hinders no answer.
+"""The builder of what changes while the knowledge stays: the alerts, and whether somebody is there.
+
+Read apart from it, so that an alert is out within seconds and a slip in one hinders no answer.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from bot.core.board import NO_BOARD, Board
 from bot.core.model import Knowledge
 from bot.core.view import View
 from bot.errors import Mistake
+
+HUMAN = "human_contact"  # the local fact that a human line says better: with who is there now
 
 Tell = Callable[[int, int], None]
 
@@ -45,12 +48,28 @@ def read_board(settings: Settings, view: View) -> tuple[Board, tuple[Mistake, ..
     return read_alerts(document, known, mistakes), tuple(mistakes)
 
 
+def _holidays(settings: Settings) -> tuple[str, ...]:
+    """The rules of the public holidays where the human line is."""
+    human = settings.human_line
+    if human is None:
+        return ()
+    from bot.content.sites import (
+        HOLIDAYS,
+        read_holidays,
+    )  # only where there is a line: hours take time to import
+
+    return read_holidays(settings.knowledge / HOLIDAYS, []).get(human.holidays or settings.country, ())
+
+
 class Notices:
-    """The alerts in force. `tell` hears how many there are and how many mistakes, whenever the file was read."""
+    """The alerts in force, and who is there. `tell` hears how many alerts and mistakes there are, whenever their file was
+    read."""
 
     def __init__(self, settings: Settings, clock: Clock, tell: Tell = lambda alerts, mistakes: None) -> None:
         self._settings, self._clock, self._tell = settings, clock, tell
         self._read: tuple[Fingerprint, Knowledge] | None = None
+        self._rules = _holidays(settings)
+        self._said: tuple[object, object, str] = (None, None, "")
         self.board = NO_BOARD
 
     def without(self, found: Fingerprint) -> Fingerprint:
@@ -72,7 +91,23 @@ class Notices:
 
     def over(self, view: View) -> View:
         """Return a view as it is at this moment."""
-        return replace(view, board=self.board)
+        line = self._human_line(view)
+        facts = {**view.facts, HUMAN: line} if line else view.facts
+        return replace(view, board=self.board, facts=facts)
+
+    def _human_line(self, view: View) -> str:
+        """Who is there now; worked out once a minute."""
+        human, now = self._settings.human_line, self._clock.now()
+        if human is None:
+            return ""
+        from bot.services import presence  # as above
+
+        minute = now.replace(second=0, microsecond=0)
+        if self._said[0] != minute or self._said[1] is not view.facts:
+            words, country = view.knowledge, self._settings.country
+            said = presence.line(human, now, country, self._rules, words.sentences, words.sites, view.facts)
+            self._said = minute, view.facts, said
+        return self._said[2]
 
     def _look(self) -> Fingerprint:
         path = alerts_file(self._settings)

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.content.fields import Fields
+from bot.content.human_line import read_human_line
 from bot.content.strict_yaml import Document, read_file
+from bot.core.human import HumanLine
 from bot.errors import KnowledgeError, Mistake, SettingsError
 
 CONFIG = "SAFERBOT_CONFIG"
@@ -72,7 +74,8 @@ class Settings:
     is where Telegram calls (None: we ask it); `per_second` is how many messages we send; `cache` is where the knowledge
     is kept as it was read (None: it is read anew at every start); `places` is the file of postcodes and towns that
     `saferbot places import` writes (there need be none); `sites` is the folder of places where help is (None: `sites`
-    in the knowledge); `alerts_channel` is the channel that alerts are posted to (none where it is empty)."""
+    in the knowledge); `alerts_channel` is the channel that alerts are posted to (none where it is empty), `human_line`
+    the people one can talk to, if there are any."""
 
     knowledge: Path
     country: str = ""
@@ -87,6 +90,7 @@ class Settings:
     places: Path = Path(PLACES)
     sites: Path | None = None
     alerts_channel: str = ""
+    human_line: HumanLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ def read(
         places=_path(fields, "places", home) or home / PLACES,
         sites=_sites(fields, home),
         alerts_channel=_channel(telegram, fields),
+        human_line=read_human_line(fields),
     )
     telegram.finish()
     fields.finish()

@@ -36,6 +36,7 @@ def examine(file: str | None, env: Mapping[str, str], here: Path) -> list[Findin
         findings.append(Finding(True, f"settings: read, knowledge in {settings.knowledge}"))
         findings += _country(settings, env)
         findings += _telegram(settings)
+        findings += _human_line(settings)
         findings += _knowledge(settings)
     except SaferbotError as error:
         findings += [Finding(False, line) for line in str(error).splitlines()]
@@ -72,6 +73,25 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         app.require_number(settings)
     except SaferbotError as error:
         yield Finding(False, str(error))
+
+
+def _human_line(settings: Settings) -> Iterator[Finding]:
+    human = settings.human_line
+    if human is None:
+        yield Finding(True, "human_line: not set; nobody is told whether a person is there now", True)
+        return
+    from bot.services.hours import (
+        is_understood,
+        mistakes_in,
+    )  # only where there is a line: it takes time to import
+
+    mistakes = mistakes_in(human.hours)
+    if not mistakes and not is_understood(human.hours):
+        mistakes = ("cannot be read on this machine",)
+    for what in mistakes:
+        yield Finding(False, f"human_line hours: {what}; until then they are told as not known")
+    if not mistakes:
+        yield Finding(True, f"human_line: {human.name}, {human.hours} ({human.timezone})")
 
 
 def _webhook(settings: Settings) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ ROOMS = {
     "admin": {"core", "content", "privacy", "errors", "clock"},
     "transports": {"core", "admin", "privacy", "errors", "clock", "logs"},
     "logs": {"errors"},
-    "config": {"errors", "content"},
+    "config": {"core", "errors", "content"},
     "clock": set(),
     "errors": set(),
 }

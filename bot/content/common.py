@@ -24,6 +24,8 @@ SENTENCES = (
     "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer", "script",
     "near_where", "near_kinds", "near_used", "near_live", "near_dropped", "near_forgotten", "near_doubted",
     "near_deleted", "forget",
+    "human_beside", "human_open", "human_always", "human_closed", "human_closed_long", "human_unknown",
+    "human_meanwhile", "human_holiday", "human_today", "human_tomorrow", "human_day", "human_until_day",
 )  # fmt: skip
 TELEGRAM = (
     "description",

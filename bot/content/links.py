@@ -20,6 +20,10 @@ _OWN = (
     "source",
     "until",
     "count",
+    "how",
+    "back",
+    "time",
+    "day",
 )  # what a sentence is given beside the local facts
 _BRACE = re.compile(r"[{}]")
 
