@@ -62,8 +62,7 @@ def _holidays(settings: Settings) -> tuple[str, ...]:
 
 
 class Notices:
-    """The alerts in force, and who is there. `tell` hears how many alerts and mistakes there are, whenever their file was
-    read."""
+    """The alerts in force, and who is there. `tell` hears how many alerts and mistakes a file just read has."""
 
     def __init__(self, settings: Settings, clock: Clock, tell: Tell = lambda alerts, mistakes: None) -> None:
         self._settings, self._clock, self._tell = settings, clock, tell
