@@ -10,6 +10,7 @@ import click
 
 from bot import app, app_notices
 from bot.admin import alerts as desk
+from bot.admin import pending
 from bot.admin.audit import Entry
 from bot.admin.changes import Book, shown
 from bot.clock import RealClock
@@ -78,7 +79,14 @@ def new(
         topics=frozenset(topics),
         substances=frozenset(substances),
     )
-    _say(settings, desk.publish(_book(settings, role), fresh, _known(settings)))
+    roles = frozenset(one.role for one in settings.admins)
+    done = desk.publish(_book(settings, role), fresh, _known(settings), roles)
+    _say(settings, done.entry)
+    if done.is_waiting:
+        number = done.entry.number
+        click.echo(
+            f"It waits for another role: saferbot alert confirm {number} --role ... (or refuse {number})."
+        )
 
 
 def _named(what: str, today: dt.date) -> str:
@@ -98,18 +106,66 @@ def _day(written: str) -> dt.date:
 @click.option("--all", "is_all", is_flag=True, help="Those that are over too.")
 @click.pass_obj
 def listed(file: str | None, is_all: bool) -> None:
-    """Print the alerts that are out, when somebody last looked, and every mistake in the file."""
+    """Print the alerts that are out, those that wait, when somebody last looked, and every mistake in the file."""
     settings, today = _settings(file), RealClock().now().date()
-    board, mistakes = app_notices.read_board(settings, _view(settings))
+    view = _view(settings)
+    board, mistakes = app_notices.read_board(settings, view)
     for one in board.alerts if is_all else board.on(today):
         click.echo(f"{one.id}: {_state(one, today)}\n  {one.where}: {one.what}\n  {one.do}")
     if not board.on(today):
         click.echo("No alert is out.")
+    _list_waiting(settings, view)
     click.echo(f"Last looked at: {day(board.looked) if board.looked else 'never'}")
     for mistake in mistakes:
         click.echo(f"left out: {mistake}", err=True)
     if mistakes:
         sys.exit(1)
+
+
+def _list_waiting(settings: Settings, view: View) -> None:
+    book, known = _book(settings, "editor"), app_notices.known_to(settings, view, [])
+    for proposal in desk.waiting(book):
+        one = desk.proposed(book, proposal, known)
+        said = f"{one.where}: {one.what}\n  {one.do}" if one else proposal.deed.topic
+        click.echo(f"{proposal.number} waits for another role than {proposal.deed.role}\n  {said}")
+
+
+@alert.command("confirm")
+@click.argument("number", type=int)
+@_ROLE
+@click.pass_obj
+def confirm(file: str | None, number: int, role: str) -> None:
+    """Put out the alert that waits under NUMBER; somebody in another role proposed it."""
+    settings = _settings(file)
+    book = _alert_of(settings, number, role)
+    _say(settings, pending.confirm(book, number))
+
+
+@alert.command("refuse")
+@click.argument("number", type=int)
+@_ROLE
+@click.pass_obj
+def refuse(file: str | None, number: int, role: str) -> None:
+    """Refuse the alert that waits under NUMBER, or withdraw it where it is your own."""
+    settings = _settings(file)
+    book = _alert_of(settings, number, role)
+    _say(settings, pending.close(book, number))
+
+
+def _alert_of(settings: Settings, number: int, role: str) -> Book:
+    """The book for whoever decides about a proposal, once it is sure that the role is an admin's and it is an alert."""
+    roles = sorted(one.role for one in settings.admins)
+    if role not in roles:
+        known = ", ".join(roles) or "none"
+        raise KnowledgeError(
+            [Mistake("--role", 0, f"{role!r} is no admin of the settings; they are: {known}")]
+        )
+    book = _book(settings, role)
+    if all(one.number != number for one in desk.waiting(book)):
+        raise KnowledgeError(
+            [Mistake("alerts", 0, f"no alert waits under {number}; see `saferbot alert list`")]
+        )
+    return book
 
 
 def _state(one: Alert, today: dt.date) -> str:

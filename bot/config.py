@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.config_admins import Admin, read_admins
 from bot.content.fields import Fields
 from bot.content.human_line import read_human_line
 from bot.content.strict_yaml import Document, read_file
@@ -75,7 +76,7 @@ class Settings:
     is kept as it was read (None: it is read anew at every start); `places` is the file of postcodes and towns that
     `saferbot places import` writes (there need be none); `sites` is the folder of places where help is (None: `sites`
     in the knowledge); `alerts_channel` is the channel that alerts are posted to (none where it is empty), `human_line`
-    the people one can talk to, if there are any."""
+    the people one can talk to, if there are any; `admins` are those who may change the knowledge in the chat."""
 
     knowledge: Path
     country: str = ""
@@ -91,6 +92,7 @@ class Settings:
     sites: Path | None = None
     alerts_channel: str = ""
     human_line: HumanLine | None = None
+    admins: tuple[Admin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def read(
         sites=_sites(fields, home),
         alerts_channel=_channel(telegram, fields),
         human_line=read_human_line(fields),
+        admins=read_admins(telegram),
     )
     telegram.finish()
     fields.finish()

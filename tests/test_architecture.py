@@ -18,12 +18,14 @@ ROOMS = {
     "admin": {"core", "content", "privacy", "errors", "clock"},
     "transports": {"core", "admin", "privacy", "errors", "clock", "logs"},
     "logs": {"errors"},
-    "config": {"core", "errors", "content"},
+    "config": {"core", "errors", "content", "config_admins"},
+    "config_admins": {"errors", "content"},
     "clock": set(),
     "errors": set(),
 }
 BUILDERS = {
     "app",
+    "app_admin",
     "app_index",
     "app_notices",
     "app_sites",

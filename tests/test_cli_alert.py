@@ -90,3 +90,20 @@ def test_a_broken_file_is_named_with_its_line(runner: CliRunner) -> None:
     out = said(runner, "alert", "list", code=1)
     assert "oxy-riverside: out until" in out
     assert "`bad` has no `where`" in out
+
+
+def test_two_admins_confirm(runner: CliRunner) -> None:
+    """Proposed by one, seen in the list, put out by the other and by nobody else."""
+    admins = "telegram:\n  admins:\n    - {role: nurse, id: 5}\n    - {role: outreach worker, id: 6}\n"
+    Path("config.yaml").write_text(f"knowledge: knowledge\ncountry: GB\n{admins}", "utf-8")
+    assert "It waits for another role: saferbot alert confirm 1" in said(runner, *NEW)
+    out = said(runner, "alert", "list")
+    assert "No alert is out.\n1 waits for another role than outreach worker\n  Riverside: Pills" in out
+    assert "is your own" in said(runner, "alert", "confirm", "1", "--role", "outreach worker", code=1)
+    assert "is no admin" in said(runner, "alert", "confirm", "1", "--role", "doctor", code=1)
+    assert "no alert waits under 2" in said(runner, "alert", "confirm", "2", "--role", "nurse", code=1)
+    assert "nurse: confirm 1" in said(runner, "alert", "confirm", "1", "--role", "nurse")
+    assert "oxy-riverside: out until" in said(runner, "alert", "list")
+    said(runner, *("other" if one == "oxy-riverside" else one for one in NEW))
+    assert "nurse: refuse 3" in said(runner, "alert", "refuse", "3", "--role", "nurse")
+    assert "waits" not in said(runner, "alert", "list")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.admin import alerts
+from bot.admin import alerts, pending
 from bot.admin.changes import Book, history, shown, undo
 from bot.content import writer
 from bot.content.alerts import Known, read_alerts
@@ -38,7 +38,7 @@ def board(book: Book) -> Board:
 
 def test_an_alert_is_written_and_recorded(book: Book) -> None:
     """The role, what was done, and the lines that came."""
-    entry = alerts.publish(book, OXY, KNOWN)
+    entry = alerts.publish(book, OXY, KNOWN).entry
     assert board(book) == Board((OXY,), TODAY)
     assert (entry.deed.role, entry.deed.action, entry.deed.topic) == ("outreach worker", "new alert", OXY.id)
     assert "+   what: Pills sold as oxy held a nitazene." in str(shown(book.root, "en", entry)[0])
@@ -123,3 +123,36 @@ def test_nobody_writes_over_somebody_else(book: Book) -> None:
     assert sorted(told) == sorted(one.id for one in board(book).alerts)
     assert told
     assert len(history(book.root)) == len(told)
+
+
+ROLES = frozenset({"nurse", "outreach worker"})
+
+
+def test_where_there_are_two_admins_one_alone_puts_no_alert_out(book: Book) -> None:
+    """It waits as a line of the record; another role puts it out, its own does not."""
+    done = alerts.publish(book, OXY, KNOWN, ROLES)
+    assert done.is_waiting
+    assert not (book.root / "en" / "alerts.yaml").exists()
+    (proposal,) = alerts.waiting(book)
+    assert alerts.proposed(book, proposal, KNOWN) == OXY
+    with pytest.raises(KnowledgeError, match="is your own"):
+        pending.confirm(book, proposal.number)
+    pending.confirm(replace(book, role="nurse"), proposal.number)
+    assert board(book).alerts == (OXY,)
+    assert list(alerts.waiting(book)) == []
+
+
+def test_a_refused_alert_never_comes_out(book: Book) -> None:
+    """Nor can it be confirmed after that."""
+    number = alerts.publish(book, OXY, KNOWN, ROLES).entry.number
+    pending.close(replace(book, role="nurse"), number)
+    with pytest.raises(KnowledgeError, match="does not wait"):
+        pending.confirm(replace(book, role="nurse"), number)
+    assert not (book.root / "en" / "alerts.yaml").exists()
+
+
+def test_with_one_admin_an_alert_is_out_at_once_and_an_end_never_waits(book: Book) -> None:
+    """A warning that waits warns nobody."""
+    assert not alerts.publish(book, OXY, KNOWN, frozenset({"nurse"})).is_waiting
+    alerts.end(book, OXY.id, KNOWN)
+    assert board(book).alerts[0].ended == TODAY
