@@ -14,6 +14,7 @@ from bot.cli_alert import alert
 from bot.cli_edit import add, diff, new, undo
 from bot.cli_places import places
 from bot.cli_sites import sites
+from bot.cli_stats import stats
 from bot.cli_try import try_
 from bot.clock import RealClock
 from bot.config import Settings
@@ -227,6 +228,7 @@ def doctor(file: str | None) -> None:
 main.add_command(alert)
 main.add_command(places)
 main.add_command(sites)
+main.add_command(stats)
 main.add_command(try_)
 for _command in (new, add, diff, undo):
     main.add_command(_command)

@@ -36,6 +36,7 @@ BUILDERS = {
     "cli_imports",
     "cli_places",
     "cli_sites",
+    "cli_stats",
     "cli_try",
 }
 BUILDERS |= {
@@ -58,7 +59,7 @@ OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "click": "cli",  # cli.py and the files of its groups
     "opening_hours": "services/hours.py",
     "syllapy": "content/reading.py",
-    "matplotlib": "content/chart.py",
+    "matplotlib": ("content/chart.py", "content/stats_chart.py"),
     "telegram": "transports/telegram/",
     "aiohttp": "transports/telegram/request.py",
     "starlette": "transports/telegram/door.py",

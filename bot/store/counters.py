@@ -15,7 +15,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.privacy.pseudonym import WINDOW_SECONDS
-from bot.privacy.release import Released, least_shown, noise, release
+from bot.privacy.release import Released, noise, release
 from bot.store.database import Row, Statement, StoreError
 
 FLUSH_SECONDS = 900  # how often to call flush: rarely enough that a row does not show who came when
@@ -117,7 +117,7 @@ class Counters:
         since = today - timedelta(days=days)
         rows = await self._store.read(SUMS, (since.isoformat(), today.isoformat()))
         sums = {str(cell): int(n) for cell, n in rows}
-        return {counter: release(_part(sums, counter), least_shown(days)) for counter in Counter}
+        return {counter: release(_part(sums, counter), days) for counter in Counter}
 
     def _unbegun(self, day: str) -> list[str]:
         """In a fixed order, so that the order of writing tells nothing."""
