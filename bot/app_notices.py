@@ -92,7 +92,7 @@ class Notices:
         """Return a view as it is at this moment."""
         line = self._human_line(view)
         facts = {**view.facts, HUMAN: line} if line else view.facts
-        return replace(view, board=self.board, facts=facts)
+        return replace(view, board=self.board, facts=facts, counts=self._settings.state is not None)
 
     def _human_line(self, view: View) -> str:
         """Who is there now; worked out once a minute."""

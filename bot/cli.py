@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,7 @@ def _typed() -> Iterator[str]:
 def ask(file: str | None, question: tuple[str, ...], why: bool, jsonl: bool) -> None:
     """Ask one QUESTION and print the reply."""
     version = _local_version(file)
-    view = _now(file, version)()
+    view = replace(_now(file, version)(), counts=False)  # nothing that is asked here is counted
     if jsonl:
         for line in sys.stdin:
             click.echo(json.dumps(_object(_reply_to(line.rstrip("\n"), view)), ensure_ascii=False))

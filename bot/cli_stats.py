@@ -191,7 +191,6 @@ def _picture(found: Sequence[Week], named: Callable[[str], str]) -> bytes:
         for part in (_cells, _beside)
         for cell in _shown_in_any(found, part)
     ]
-    lines.insert(0, Line("All replies", tuple(week.total for week in found)))
-    heads = [f"{week.monday:%d %b %Y}" for week in found]
+    heads = [f"{week.monday:%d %b %Y}\n{'-' if week.total is None else week.total} in all" for week in found]
     notes = "\n".join(fill(line, _NOTE_WIDTH) for line in _notes(found))
     return draw("Replies a week, from Monday", heads, lines, notes)

@@ -190,6 +190,9 @@ def _count(counters: Counters, reply: Reply, tag: bytes) -> None:
         if counters.has(Counter.DOUBTED, reply.site):
             counters.count(Counter.DOUBTED, tag, reply.site)
         return
+    if reply.judged:
+        counters.count(Counter.HELPFUL if reply.was_helpful else Counter.UNHELPFUL, tag, reply.judged)
+        return
     counter = _COUNTED.get(reply.kind)
     if counter is Counter.ANSWERED:
         if reply.topics:

@@ -24,7 +24,8 @@ SENTENCES = (
     "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer", "script",
     "near_where", "near_kinds", "near_used", "near_live", "near_dropped", "near_forgotten", "near_doubted",
     "near_deleted", "forget",
-    "human_beside", "human_open", "human_always", "human_closed", "human_closed_long", "human_unknown",
+    "helpful", "unhelpful", "human_beside", "human_open",
+    "human_always", "human_closed", "human_closed_long", "human_unknown",
     "human_meanwhile", "human_holiday", "human_today", "human_tomorrow", "human_day", "human_until_day",
 )  # fmt: skip
 TELEGRAM = (
@@ -41,7 +42,8 @@ TELEGRAM = (
     "privacy",
 )
 BUTTONS = (
-    "topics", "emergency", "privacy", "help", "back", "mix", "guide", "alerts", "chart", "timer", "copy", "send_place",
+    "topics", "emergency", "privacy", "help", "back", "mix", "guide", "helpful", "unhelpful", "alerts",
+    "chart", "timer", "copy", "send_place",
     "delete_place", "more", "other_service", "change_place", "wrong",
 )  # fmt: skip
 # What cards of places say.

@@ -5,7 +5,7 @@ Danger is looked at before anything else, whatever the message was meant for. A 
 
 from dataclasses import replace
 
-from bot.core import alerts, answers, flows, mix_answers, near
+from bot.core import alerts, answers, flows, helpful, mix_answers, near
 from bot.core.menu import Action, decode
 from bot.core.model import ANY, Danger, Kind, Level, Question, Reply, Zone
 from bot.core.second import SIGN
@@ -66,7 +66,8 @@ _ASKING = frozenset(
 
 def respond(question: Question, view: View) -> Reply:
     """Return the reply to one message or press. Never raises for anything a person can type or press."""
-    reply, asked = alerts.beside(_respond(question, view), question, view), question.trail.asked
+    reply, asked = _respond(question, view), question.trail.asked
+    reply = helpful.asked(alerts.beside(reply, question, view), view)
     if asked is None or reply.asks:
         return reply
     if reply.kind in (Kind.EMERGENCY, Kind.CHECK):  # nothing goes before it, so the key stays until later
@@ -259,4 +260,4 @@ def _pressed(question: Question, view: View) -> Reply:
         case Action.NEAR | Action.WHERE | Action.OFFER | Action.KINDS | Action.WRONG | Action.DELETE:
             return near.pressed(press, question, view) or answers.page("old_button", view)
         case _:
-            return answers.page("old_button", view)
+            return helpful.pressed(press, view) or answers.page("old_button", view)

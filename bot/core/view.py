@@ -20,7 +20,7 @@ class View:
     """The knowledge of one language, the local facts, the detector and the matcher built from it, what is known of
     mixes (None where that cannot be used), and today's date. `in_full` says a question that leans on a topic just
     answered with its subject named, or nothing where it does not lean. `local` are the places of help (None where there
-    are none), `board` the alerts."""
+    are none), `board` the alerts. `counts`: how often what was helpful is counted here."""
 
     knowledge: Knowledge
     facts: Mapping[str, str]
@@ -32,3 +32,4 @@ class View:
     today: Callable[[], date]
     local: Local | None = None
     board: Board = NO_BOARD
+    counts: bool = False
