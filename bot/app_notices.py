@@ -45,7 +45,8 @@ def read_board(settings: Settings, view: View) -> tuple[Board, tuple[Mistake, ..
         return NO_BOARD, ()
     known = known_to(settings, view, mistakes)
     document = read_one(settings.knowledge, path, mistakes)
-    return read_alerts(document, known, mistakes), tuple(mistakes)
+    board = read_alerts(document, known, mistakes)
+    return replace(board, is_broken=bool(mistakes)), tuple(mistakes)
 
 
 def _holidays(settings: Settings) -> tuple[str, ...]:

@@ -64,6 +64,10 @@ def stats(file: str | None, count: int, form: str | None, png: Path | None) -> N
     found = _weeks(settings, count, RealClock().now().date())
     if form == "json":
         click.echo(json.dumps(_object(found), ensure_ascii=False))
+    elif form is None and not any(week.cells for week in found):
+        click.echo(
+            "No whole week has been counted yet: a week runs from Monday, and is shown when it is over."
+        )
     elif form == "csv":
         csv.writer(sys.stdout, lineterminator="\n").writerows(_rows(found))
     else:

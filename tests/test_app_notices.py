@@ -83,7 +83,14 @@ def test_at_the_start_what_is_good_in_a_broken_file_is_used(version: Version, se
     notices = Notices(settings, FakeClock())
     notices.refresh(version.view)
     assert [one.id for one in notices.board.alerts] == [OXY.id]
-    assert app_notices.read_board(settings, version.view)[1]
+    assert notices.board.is_broken
+    file.write_text("bad: [\n", "utf-8")
+    notices = Notices(settings, FakeClock())
+    notices.refresh(version.view)
+    assert (notices.board.alerts, notices.board.is_broken) == ((), True)
+    file.write_text(GOOD, "utf-8")
+    notices.refresh(version.view)
+    assert not notices.board.is_broken
 
 
 def test_a_link_is_not_followed(version: Version, settings: Settings, tmp_path: Path) -> None:

@@ -128,4 +128,5 @@ async def test_the_week_that_is_not_over_is_never_shown(runner: CliRunner) -> No
     database = await Database.open(Path("state/counts.sqlite3"))
     await database.write([(BEGIN_ROW, [((last_monday() + 7 * DAY).isoformat(), "unknown", 900)])])
     await database.close()
-    assert "900" not in said(runner)
+    assert "No whole week has been counted yet" in said(runner)
+    assert "900" not in said(runner, "--json") + said(runner, "--csv")

@@ -17,7 +17,7 @@ SENTENCES = (
     "start", "help", "privacy", "topics", "category", "if_now", "check_line", "also_asked", "choices", "unsure",
     "empty", "safe",
     "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "alert_short", "alert_more",
-    "alert_full", "alert_post", "alerts_none", "alerts_nobody", "alerts_looked", "alerts_stale", "services_none",
+    "alert_full", "alert_post", "alerts_none", "alerts_nobody", "alerts_looked", "alerts_stale", "alerts_broken", "services_none",
     "voice", "photo",
     "location", "contact", "other", "late", "hello", "thanks", "stop", "rude", "local",
     "mix_first", "mix_second", "mix_which", "mix_half", "mix_signs", "mix_lower", "mix_downer", "mix_medicine",

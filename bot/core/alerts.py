@@ -25,7 +25,9 @@ def page(view: View) -> Reply:
     today, board = view.today(), view.board
     current = board.on(today)
     parts = [_told(one, view, "alert_full") for one in current]
-    if not current:
+    if board.is_broken:
+        parts.append(_say("alerts_broken", view))
+    elif not current:
         parts.append(_say("alerts_none" if board.looked else "alerts_nobody", view))
     if board.looked:
         is_stale = board.looked + _STALE < today

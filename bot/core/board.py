@@ -32,10 +32,12 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All alerts, and the day on which a person last looked whether there is one (None: nobody ever did)."""
+    """All alerts, and the day on which a person last looked whether there is one (None: nobody ever did). `is_broken`:
+    some of what is written cannot be read, so that an alert may be missing."""
 
     alerts: tuple[Alert, ...] = ()
     looked: dt.date | None = None
+    is_broken: bool = False
 
     def on(self, today: dt.date) -> tuple[Alert, ...]:
         """The alerts to be shown on that day, newest first."""

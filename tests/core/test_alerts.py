@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.app import Version
+from bot.core.board import Board
 from bot.core.dialogue import respond
 from bot.core.menu import Action, code
 from bot.core.model import Kind, Question, Reply, Urgency
@@ -133,6 +134,17 @@ def test_no_alert_is_told_with_the_day_somebody_looked(version: Version) -> None
     assert "Last looked at by the people who keep this list: 27 Nov 2026." in texts[0]
     assert "Nobody has looked at this list since 12 Nov 2026" in texts[1]
     assert "Nobody keeps alerts in this bot" in texts[2]
+
+
+def test_a_list_that_cannot_be_read_is_never_told_as_empty(version: Version) -> None:
+    """What can be read of it is shown, and that one may be missing."""
+    for shown in ((), (OXY,)):
+        view = replace(with_alerts(version.view), board=Board(shown, TODAY, is_broken=True))
+        text = visible(respond(Question("/alerts"), view).text)
+        assert "one may be missing" in text
+        assert ("Riverside" in text) is bool(shown)
+        assert "No alert is out" not in text
+        assert "Nobody keeps" not in text
 
 
 def test_where_nobody_keeps_alerts_nothing_changes(version: Version) -> None:
