@@ -249,6 +249,31 @@ class Group(_Reader):
         return self._press(user.about, message, label)
 
 
+class ChannelReader(_Reader):
+    """A channel that the bot may post to; `loses_bot` takes that away."""
+
+    def loses_bot(self) -> None:
+        """The bot is no administrator any more."""
+        self._chat.refusal = NOT_A_MEMBER.format(type="channel")
+
+    def has_bot(self) -> None:
+        """It is one again."""
+        self._chat.refusal = ""
+
+
+def new_channel(world: World, name: str) -> ChannelReader:
+    """A channel called `name` ("@alerts"), with the bot as an administrator."""
+    about = {
+        "id": -1_009_000_000_001 - len(world.channels),
+        "title": name,
+        "username": name[1:],
+        "type": "channel",
+    }
+    chat = Chat(about, is_known=True)
+    world.chats[chat.id] = world.channels[name] = chat
+    return ChannelReader(world, chat)
+
+
 def new_user(world: World, user_id: int, names: dict[str, Any], language_code: str) -> User:
     """A person with the names given; the chat id is the user id, as with Telegram."""
     given = {key: value for key, value in names.items() if value}
