@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.content.common import (
     BUTTONS,
+    MENU,
     SENTENCES,
     SITES,
     TELEGRAM,
@@ -97,6 +98,7 @@ def load(root: Path, lang: str = "en", instead: Mapping[Path, bytes] = _AS_IT_IS
         guides=guides,
         guidance=read_guidance(files["emergency.yaml"], topics, fatal, mistakes),
         sites=read_texts(wording.inside("sites"), SITES),
+        menu=read_texts(wording.inside("menu"), MENU),
     )
     wording.finish()
     detector = _read_detector(files["signs.yaml"], words, fatal)

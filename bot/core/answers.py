@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
+from bot.core import browse, shortcuts
+from bot.core.browse import topic_button
 from bot.core.menu import Action, button
 from bot.core.model import Button, Candidate, Found, Kind, Reply, Topic, Urgency
 from bot.core.text import fold
@@ -10,6 +12,7 @@ from bot.core.view import View
 from bot.core.wording import fill
 
 MOST_CHOICES = 4
+FIRST_PAGES = ("start", "help", "hello")
 _ORDER = (Urgency.EMERGENCY, Urgency.CHECK, Urgency.NONE)
 
 
@@ -19,9 +22,13 @@ def sentence(name: str, view: View) -> str:
 
 
 def page(name: str, view: View, kind: Kind = Kind.ANSWER) -> Reply:
-    """Return one of the fixed pages ("start", "help", "privacy", "topics"...) with the main buttons."""
-    buttons = _category_buttons(view) if name == "topics" else main_buttons(view)
-    return Reply(kind, sentence(name, view), view.knowledge.lang, buttons)
+    """Return one of the fixed pages ("start", "help", "privacy", "topics"...) with the main buttons, or with the small
+    menu where somebody begins."""
+    if name == "topics":
+        return browse.topics(view)
+    is_first = name in FIRST_PAGES
+    buttons, keys = ((), shortcuts.keys(view)) if is_first else (main_buttons(view), ())
+    return Reply(kind, sentence(name, view), view.knowledge.lang, buttons, menu=keys)
 
 
 def main_buttons(view: View) -> tuple[Button, ...]:
@@ -32,26 +39,6 @@ def main_buttons(view: View) -> tuple[Button, ...]:
         button(labels["topics"], Action.PAGE, "topics"),
         button(labels["privacy"], Action.PAGE, "privacy"),
     )
-
-
-def _category_buttons(view: View) -> tuple[Button, ...]:
-    filled = {topic.category for topic in view.knowledge.topics.values()}
-    titles = view.knowledge.categories.items()
-    return tuple(button(title, Action.CATEGORY, name) for name, title in titles if name in filled)
-
-
-def category(name: str, view: View) -> Reply:
-    """Return the entries of one category to choose from."""
-    topics = [topic for topic in view.knowledge.topics.values() if topic.category == name]
-    title = view.knowledge.categories.get(name, "")
-    back = button(view.knowledge.buttons["back"], Action.PAGE, "topics")
-    text = f"**{title}**\n\n{sentence('category', view)}"
-    return Reply(Kind.ANSWER, text, view.knowledge.lang, (*map(topic_button, topics), back))
-
-
-def topic_button(topic: Topic) -> Button:
-    """Return the button that shows an entry."""
-    return button(topic.title, Action.TOPIC, topic.id)
 
 
 def answer(topic: Topic, view: View, score: float = 1.0, about_danger: bool = False) -> Reply:

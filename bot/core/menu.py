@@ -33,6 +33,7 @@ class Action(Enum):
     KINDS = "k"  # another kind of help
     WRONG = "x"  # a site that is closed or wrong
     DELETE = "d"  # the message that this one answers
+    TURN = "b"  # to another page of the topic browser
 
 
 @dataclass(frozen=True, slots=True)

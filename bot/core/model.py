@@ -173,6 +173,10 @@ class Reply:
     what a key says that sends one's place, for a transport that has such a key; `drops_key` takes it away again.
     `answers_place`: the message answered says where somebody is, and may be deleted by a button under this one;
     `deletes` asks for that. `forgets` drops all that is held of this conversation. `site` is one said to be wrong.
+
+    `menu` are the keys of the small menu, where it is to be shown and stay. `is_list`: the buttons are a list to choose
+    from. `in_place`: it may stand in the place of the message whose button was pressed. `clears`: the keys go, and
+    whatever this very message lets one delete.
     """
 
     kind: Kind
@@ -197,6 +201,10 @@ class Reply:
     deletes: bool = False
     forgets: bool = False
     site: str = ""
+    menu: tuple[str, ...] = ()
+    is_list: bool = False
+    in_place: bool = False
+    clears: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +248,8 @@ class Knowledge:
 
     `telegram` is what stands around the chat there, `small_talk` maps a folded phrase to the name of the sentence
     that answers it, `fallbacks` say what stands for a local fact that nobody has set, and `guides` name the step where
-    guided help about a topic starts. `sites` are the words of cards (services/show.py).
+    guided help about a topic starts. `sites` are the words of cards (services/show.py). `menu` is what the keys of the
+    small menu say, by the command that each stands for.
     """
 
     lang: str
@@ -256,3 +265,4 @@ class Knowledge:
     guides: Mapping[str, str]
     guidance: Mapping[str, Guidance]
     sites: Mapping[str, str]
+    menu: Mapping[str, str]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from bot.clock import Clock
-from bot.core import answers, menu
+from bot.core import answers, menu, shortcuts
 from bot.core.dialogue import respond
 from bot.core.model import Danger, Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
@@ -116,7 +116,8 @@ class Desk:
         press = menu.decode(incoming.code)
         if press is not None:
             return press.action in (menu.Action.RED, menu.Action.STEP, menu.Action.WAIT)
-        if incoming.text.lower().startswith("/emergency"):
+        is_called = incoming.text.lower().startswith("/emergency")
+        if is_called or shortcuts.meant(incoming.text, view) == "emergency":
             return True
         return view.assess(incoming.text, recent).level in (Level.RED, Level.AMBER)
 
@@ -135,7 +136,7 @@ def _judging_once(view: View) -> View:
 
 def without_search(reply: Reply) -> Reply:
     """A reply as it may be shown in a group: nobody is asked there where they are, and no place is told."""
-    return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False)
+    return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False, menu=())
 
 
 def _reply(incoming: Incoming, known: Known, view: View) -> Reply:

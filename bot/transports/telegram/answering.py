@@ -190,11 +190,16 @@ class Answering:
                     break
                 if incoming.in_group and self._link:
                     reply = replace(reply, text=f"{reply.text}\n\n{self._link}")
-                message = target.answered if target.press else target.message
-                return draw(reply, self._copy, message), reply.kind in URGENT, reply.later
+                return self._pieces(reply, target), reply.kind in URGENT, reply.later
             except Exception as error:
                 event(Event.INTERNAL_ERROR, error=error)
         return (), False, None
+
+    def _pieces(self, reply: Reply, target: Target) -> tuple[Piece, ...]:
+        """The messages of a reply: to what was written, or to the press of a button under one of ours."""
+        if target.press:
+            return draw(reply, self._copy, target.answered, target.message)
+        return draw(reply, self._copy, target.message)
 
     def _answer_press(self, press: str, is_urgent: bool) -> None:
         hurry = asyncio.Event()

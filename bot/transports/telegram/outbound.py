@@ -18,6 +18,7 @@ URGENT = (Kind.EMERGENCY, Kind.CHECK)
 SHORT_LABEL = 18  # two of these stand side by side on a small phone
 MOST_BUTTONS = 100  # Telegram refuses more
 MOST_COPIES = 2
+MENU_ROW = 3  # keys side by side
 LONGEST_TITLE = 200
 # A telephone number as it is written to be called: it begins with +, 0 or 1, or has the three groups of North America.
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d|0\d|1[ -]\d|\d{3}-\d{3}-\d{4})[\d ()-]*(?![\w/])")
@@ -37,7 +38,8 @@ class Copy:
 class Piece:
     """One message: `text` with **bold**, fine print under it, buttons in rows, whether it may make a sound, and the
     name of a picture that it may stand under. `send_place` labels a key that sends one's place, `drops_key` takes it
-    away, `answers` is the number of the message above it. Or no message: a `pin`, or one that it `deletes`."""
+    away, `menu` are keys that stay. `answers` is the number of the message above it, `edits` of the one whose place it
+    takes where that can be. Or no message: a `pin`, or one that it `deletes`."""
 
     text: str
     notes: str = ""
@@ -46,23 +48,25 @@ class Piece:
     picture: str = ""
     send_place: str = ""
     drops_key: bool = False
+    menu: tuple[str, ...] = ()
+    edits: int = 0
     answers: int = 0
     pin: Pin | None = None
     deletes: int = 0
 
 
-def draw(reply: Reply, copy: str = "", message: int = 0) -> tuple[Piece, ...]:
+def draw(reply: Reply, copy: str = "", message: int = 0, pressed: int = 0) -> tuple[Piece, ...]:
     """Return the messages of a reply, in order; none where there is nothing to show.
 
     `copy` is what a button says that copies the {number}; without it, and in an emergency, there are none.
-    `message` is the number of the one that a reply answers or asks to delete.
+    `message` is the number of the one that a reply answers or asks to delete, `pressed` of the one with the button.
     """
     bodies = _bodies(_main(reply).strip(), reply.notes.strip())
     is_silent = reply.kind not in URGENT
     copies = _copies(visible(reply.text), copy) if copy and is_silent else []
     rows: tuple[tuple[Button | Copy, ...], ...] = (*_rows(reply.buttons), *((one,) for one in copies))
     last = len(bodies) - 1
-    opening = (Piece(reply.opening, drops_key=True),) if _opens(reply) else ()
+    opening = (Piece(reply.opening, drops_key=reply.drops_key, menu=reply.menu),) if _opens(reply) else ()
     said = (
         Piece(text, notes, rows if index == last else (), is_silent, reply.picture if index == last else "")
         for index, (text, notes) in enumerate(bodies)
@@ -74,6 +78,8 @@ def draw(reply: Reply, copy: str = "", message: int = 0) -> tuple[Piece, ...]:
         end,
         send_place=reply.send_place,
         drops_key=end.drops_key or (reply.drops_key and not opening),
+        menu=end.menu if opening else reply.menu,
+        edits=pressed if reply.in_place and len(bodies) == 1 and not opening else 0,
         answers=message if reply.answers_place else 0,
     )
     deleted = (Piece("", deletes=message),) if reply.deletes and message else ()
@@ -81,8 +87,8 @@ def draw(reply: Reply, copy: str = "", message: int = 0) -> tuple[Piece, ...]:
 
 
 def _opens(reply: Reply) -> bool:
-    """Whether a message of its own takes the key away: one with buttons under it cannot."""
-    return reply.drops_key and bool(reply.opening)
+    """Whether a message of its own brings or takes keys: one with buttons under it cannot."""
+    return bool(reply.opening) and (reply.drops_key or bool(reply.menu))
 
 
 def _main(reply: Reply) -> str:
@@ -142,6 +148,14 @@ def as_html(piece: Piece) -> dict[str, object]:
     return {**_around(piece), "text": text, "parse_mode": "HTML"}
 
 
+def as_edit(piece: Piece) -> dict[str, object]:
+    """Return the parameters of editMessageText for a piece that takes the place of another; no buttons are left of
+    that."""
+    params = as_html(piece)
+    del params["disable_notification"]
+    return {"message_id": piece.edits, "reply_markup": {"inline_keyboard": []}, **params}
+
+
 def as_caption(piece: Piece, picture: object) -> dict[str, object]:
     """Return the parameters of sendPhoto for a piece: its words stand under the picture."""
     words = as_html(piece)
@@ -175,6 +189,10 @@ def _keys(piece: Piece) -> dict[str, object]:
     if piece.send_place:
         key = {"text": piece.send_place, "request_location": True}
         return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
+    if piece.menu:
+        rows = (piece.menu[at : at + MENU_ROW] for at in range(0, len(piece.menu), MENU_ROW))
+        keyboard = [[{"text": label} for label in row] for row in rows]
+        return {"keyboard": keyboard, "resize_keyboard": True, "is_persistent": True}
     return {"remove_keyboard": True} if piece.drops_key else {}
 
 

@@ -15,10 +15,11 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.logs import Event, event
 from bot.transports.telegram.api import Line, attempt
 from bot.transports.telegram.outage import Outage
-from bot.transports.telegram.outbound import Piece, as_caption, as_html, as_plain, as_venue
+from bot.transports.telegram.outbound import Piece, as_caption, as_edit, as_html, as_plain, as_venue
 from bot.transports.telegram.pace import Pace
 
 UNPARSED = "parse entities"
+UNCHANGED = "not modified"
 WORDS = "sendMessage"
 
 Pictures = Callable[[str], bytes | None]
@@ -144,7 +145,11 @@ class Sender:
             if isinstance(outcome, BadRequest) and (piece.pin or piece.deletes):  # the words say it too
                 event(Event.SEND_FAILED, error=outcome)
                 return True
-            if method != WORDS and isinstance(outcome, BadRequest):  # the words matter more than the picture
+            if piece.edits and _is_there_already(outcome):  # pressed twice
+                return True
+            if method != WORDS and isinstance(
+                outcome, BadRequest
+            ):  # the words matter more than picture and place
                 event(Event.SEND_FAILED, error=outcome)
                 method, params = WORDS, as_html(piece)
                 continue
@@ -171,6 +176,8 @@ class Sender:
         """The method and parameters for a piece: a picture where it has one and there is one."""
         if piece.pin:
             return "sendVenue", as_venue(piece.pin)
+        if piece.edits:
+            return "editMessageText", as_edit(piece)
         if piece.deletes:
             return "deleteMessage", {"message_id": piece.deletes}
         data = self._pictures(piece.picture) if piece.picture else None
@@ -201,6 +208,10 @@ def _is_out(outcome: object) -> bool:
 
 def _is_unparsed(error: Exception) -> bool:
     return isinstance(error, BadRequest) and UNPARSED in error.message.lower()
+
+
+def _is_there_already(error: Exception) -> bool:
+    return isinstance(error, BadRequest) and UNCHANGED in error.message.lower()
 
 
 def seconds_of(error: RetryAfter) -> float:
