@@ -21,7 +21,7 @@ SENTENCES = (
     "mix_first", "mix_second", "mix_which", "mix_half", "mix_signs", "mix_lower", "mix_downer", "mix_medicine",
     "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer", "script",
     "near_where", "near_kinds", "near_used", "near_live", "near_dropped", "near_forgotten", "near_doubted",
-    "near_deleted", "forget", "language", "linked",
+    "near_deleted", "forget", "language", "linked", "clear", "cleared",
 )  # fmt: skip
 TELEGRAM = (
     "description",
@@ -33,11 +33,12 @@ TELEGRAM = (
     "mix",
     "nearest",
     "forget",
+    "clear",
     "privacy",
 )
 BUTTONS = (
     "topics", "emergency", "privacy", "help", "back", "mix", "guide", "chart", "timer", "copy", "send_place",
-    "delete_place", "more", "other_service", "change_place", "wrong", "page", "page_before", "page_after",
+    "delete_place", "more", "other_service", "change_place", "wrong", "page", "page_before", "page_after", "clear",
 )  # fmt: skip
 # The keys of the small menu, each named for the command it stands for.
 MENU = ("emergency", "nearest", "topics", "mix", "language", "privacy")

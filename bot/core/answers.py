@@ -27,17 +27,18 @@ def page(name: str, view: View, kind: Kind = Kind.ANSWER) -> Reply:
     if name == "topics":
         return browse.topics(view)
     is_first = name in FIRST_PAGES
-    buttons, keys = ((), shortcuts.keys(view)) if is_first else (main_buttons(view), ())
+    under = main_buttons(view, "clear" if name == "privacy" else "privacy")
+    buttons, keys = ((), shortcuts.keys(view)) if is_first else (under, ())
     return Reply(kind, sentence(name, view), view.knowledge.lang, buttons, menu=keys)
 
 
-def main_buttons(view: View) -> tuple[Button, ...]:
-    """The buttons under a page: emergency first, always."""
+def main_buttons(view: View, last: str = "privacy") -> tuple[Button, ...]:
+    """The buttons under a page: emergency first, always. `last` is the command that the last one stands for."""
     labels = view.knowledge.buttons
     return (
         button(labels["emergency"], Action.RED, "panic"),
         button(labels["topics"], Action.PAGE, "topics"),
-        button(labels["privacy"], Action.PAGE, "privacy"),
+        button(labels[last], Action.PAGE, last),
     )
 
 

@@ -16,8 +16,9 @@ from bot.core.view import View
 _EMERGENCY = "emergency"
 _MIX = "mix"
 _FORGET = "forget"
+_CLEAR = "clear"
 _NEAREST = near.NEAREST
-COMMANDS = ("start", "help", "privacy", "topics", "language", _MIX, _NEAREST, _EMERGENCY, _FORGET)
+COMMANDS = ("start", "help", "privacy", "topics", "language", _MIX, _NEAREST, _EMERGENCY, _FORGET, _CLEAR)
 
 # What answers the check clearly. A bare "no" does so only where the check asked about danger: to "are you safe?" it
 # says the opposite.
@@ -67,7 +68,7 @@ _ASKING = frozenset(
 def respond(question: Question, view: View) -> Reply:
     """Return the reply to one message or press. Never raises for anything a person can type or press."""
     reply = _after_search(_respond(question, view), question, view)
-    return replace(reply, menu=shortcuts.keys(view)) if reply.drops_key else reply
+    return replace(reply, menu=shortcuts.keys(view)) if reply.drops_key and not reply.clears else reply
 
 
 def _after_search(reply: Reply, question: Question, view: View) -> Reply:
@@ -236,6 +237,9 @@ def _commanded(command: str, question: Question, view: View) -> Reply:
         return near.commanded("", question, view)
     if command == _FORGET:
         return replace(answers.page(_FORGET, view), buttons=(), drops_key=True, deletes=True, forgets=True)
+    if command == _CLEAR:
+        page, neutral = answers.page(_CLEAR, view), answers.sentence("cleared", view)
+        return replace(page, buttons=(), drops_key=True, forgets=True, clears=neutral)
     if command in view.knowledge.topics:
         return _linked(view.knowledge.topics[command], view)
     return answers.page(command, view)

@@ -175,8 +175,8 @@ class Reply:
     `deletes` asks for that. `forgets` drops all that is held of this conversation. `site` is one said to be wrong.
 
     `menu` are the keys of the small menu, where it is to be shown and stay. `is_list`: the buttons are a list to choose
-    from. `in_place`: it may stand in the place of the message whose button was pressed. `clears`: the keys go, and
-    whatever this very message lets one delete.
+    from. `in_place`: it may stand in the place of the message whose button was pressed. `clears`: the keys go, and so
+    does every message whose number is at hand; one of ours that cannot be deleted says this instead.
     """
 
     kind: Kind
@@ -204,7 +204,7 @@ class Reply:
     menu: tuple[str, ...] = ()
     is_list: bool = False
     in_place: bool = False
-    clears: bool = False
+    clears: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ async def served(
     view: View, pictures: Pictures = no_pictures, may_be_refused: bool = False
 ) -> AsyncIterator[FakeBotApi]:
     """The bot answering from this view until the block ends; what Telegram refused fails the test."""
+    await asyncio.to_thread(view.find, "the first question makes everything ready")
     clock, stop = RealClock(), asyncio.Event()
     desk = Desk(lambda: view, clock, secrets.token_bytes)
     async with FakeBotApi() as api:

@@ -199,7 +199,7 @@ class Answering:
         """The messages of a reply: to what was written, or to the press of a button under one of ours."""
         if target.press:
             return draw(reply, self._copy, target.answered, target.message)
-        return draw(reply, self._copy, target.message)
+        return draw(reply, self._copy, target.message, above=target.answered)
 
     def _answer_press(self, press: str, is_urgent: bool) -> None:
         hurry = asyncio.Event()

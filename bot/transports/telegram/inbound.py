@@ -86,7 +86,7 @@ class UnreadableUpdateError(Exception):
 @dataclass(frozen=True, slots=True, repr=False)
 class Target:
     """Where the answer goes: the chat, the message it belongs to, the press that waits, if there is one, and the number
-    of the message above the pressed button that was answered there, as Telegram tells it in this very update."""
+    of the message that one was an answer to (the pressed one or the written one), as this very update tells it."""
 
     chat: int
     message: int = 0
@@ -170,7 +170,13 @@ def _message(message: Message, now: datetime, *, is_edited: bool) -> Letter | No
     spot = None if in_group or text else _spot(message)
     is_live = bool(message.location and message.location.live_period)
     incoming = Incoming(chat, what, text, in_group=in_group, age=age, spot=spot, is_live=is_live)
-    return incoming, Target(chat, _id(message.message_id))
+    return incoming, Target(chat, _id(message.message_id), answered=_above(message))
+
+
+def _above(message: Message) -> int:
+    """The number of the message that this one is an answer to, 0 where it is none or stands in another chat."""
+    above = message.reply_to_message
+    return _id(above.message_id) if above and above.chat.id == message.chat.id else 0
 
 
 def _spot(message: Message) -> Spot | None:

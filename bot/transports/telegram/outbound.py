@@ -39,7 +39,8 @@ class Piece:
     """One message: `text` with **bold**, fine print under it, buttons in rows, whether it may make a sound, and the
     name of a picture that it may stand under. `send_place` labels a key that sends one's place, `drops_key` takes it
     away, `menu` are keys that stay. `answers` is the number of the message above it, `edits` of the one whose place it
-    takes where that can be. Or no message: a `pin`, or one that it `deletes`."""
+    takes where that can be. Or no message: a `pin`, or one that it `deletes`; where that
+    cannot be, and it is one of ours, `text` stands in its place."""
 
     text: str
     notes: str = ""
@@ -55,12 +56,17 @@ class Piece:
     deletes: int = 0
 
 
-def draw(reply: Reply, copy: str = "", message: int = 0, pressed: int = 0) -> tuple[Piece, ...]:
+def draw(
+    reply: Reply, copy: str = "", message: int = 0, pressed: int = 0, above: int = 0
+) -> tuple[Piece, ...]:
     """Return the messages of a reply, in order; none where there is nothing to show.
 
     `copy` is what a button says that copies the {number}; without it, and in an emergency, there are none.
-    `message` is the number of the one that a reply answers or asks to delete, `pressed` of the one with the button.
+    `message` is the number of the one that a reply answers or asks to delete, `pressed` of the one with the button,
+    `above` of the one that a typed message was itself an answer to.
     """
+    if reply.clears:
+        return _clearing(reply, (message, above), pressed)
     bodies = _bodies(_main(reply).strip(), reply.notes.strip())
     is_silent = reply.kind not in URGENT
     copies = _copies(visible(reply.text), copy) if copy and is_silent else []
@@ -84,6 +90,12 @@ def draw(reply: Reply, copy: str = "", message: int = 0, pressed: int = 0) -> tu
     )
     deleted = (Piece("", deletes=message),) if reply.deletes and message else ()
     return (*deleted, *before, end, *(Piece("", pin=pin) for pin in reply.pins))
+
+
+def _clearing(reply: Reply, theirs: tuple[int, ...], ours: int) -> tuple[Piece, ...]:
+    """Delete the messages whose numbers this very update told, and no others; what is left is told last."""
+    deleted = (Piece(reply.clears, deletes=number) for number in (*theirs, ours) if number)
+    return (*deleted, Piece(reply.text, drops_key=True))
 
 
 def _opens(reply: Reply) -> bool:

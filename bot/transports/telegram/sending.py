@@ -7,6 +7,7 @@ take (a person who blocked the bot) counts as answered.
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from telegram import InputFile
@@ -21,6 +22,7 @@ from bot.transports.telegram.pace import Pace
 UNPARSED = "parse entities"
 UNCHANGED = "not modified"
 WORDS = "sendMessage"
+DELETE = "deleteMessage"
 
 Pictures = Callable[[str], bytes | None]
 
@@ -142,6 +144,9 @@ class Sender:
                 self._outage.over()
             if not isinstance(outcome, Exception):
                 return True
+            if isinstance(outcome, BadRequest) and method == DELETE and piece.text:
+                method, params = "editMessageText", as_edit(replace(piece, edits=piece.deletes))
+                continue
             if isinstance(outcome, BadRequest) and (piece.pin or piece.deletes):  # the words say it too
                 event(Event.SEND_FAILED, error=outcome)
                 return True
@@ -179,7 +184,7 @@ class Sender:
         if piece.edits:
             return "editMessageText", as_edit(piece)
         if piece.deletes:
-            return "deleteMessage", {"message_id": piece.deletes}
+            return DELETE, {"message_id": piece.deletes}
         data = self._pictures(piece.picture) if piece.picture else None
         if data is None:
             return WORDS, as_html(piece)
