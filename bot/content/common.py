@@ -42,6 +42,8 @@ BUTTONS = (
 )  # fmt: skip
 # The keys of the small menu, each named for the command it stands for.
 MENU = ("emergency", "nearest", "topics", "mix", "language", "privacy")
+# What stands around answers that are put into other chats.
+INLINE = ("under", "private", "emergency", "mix")
 # What cards of places say.
 SITES = (
     "open", "open_always", "open_until", "open_until_day", "closes_soon", "closed", "opens_soon", "opens_today",

@@ -249,7 +249,8 @@ class Knowledge:
     `telegram` is what stands around the chat there, `small_talk` maps a folded phrase to the name of the sentence
     that answers it, `fallbacks` say what stands for a local fact that nobody has set, and `guides` name the step where
     guided help about a topic starts. `sites` are the words of cards (services/show.py). `menu` is what the keys of the
-    small menu say, by the command that each stands for.
+    small menu say, by the command that each stands for; `inline` is what stands around answers for other chats, and
+    `most_asked` the topics offered there before anything is typed.
     """
 
     lang: str
@@ -266,3 +267,5 @@ class Knowledge:
     guidance: Mapping[str, Guidance]
     sites: Mapping[str, str]
     menu: Mapping[str, str]
+    inline: Mapping[str, str]
+    most_asked: tuple[str, ...]

@@ -11,6 +11,7 @@ from enum import Enum
 from bot.clock import Clock
 from bot.core import answers, menu, shortcuts
 from bot.core.dialogue import respond
+from bot.core.inline import Offer, offer
 from bot.core.model import Danger, Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
 from bot.core.view import View
@@ -72,6 +73,9 @@ class Desk:
         self._memory = Memory(clock)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
         self._limits = Limits(clock, overall=None)
+        self._shared = Limits(
+            clock, overall=None
+        )  # apart: looking things up for others costs nobody their own
         self._groups = OncePer(clock)
 
     def reply(self, incoming: Incoming) -> Reply | None:
@@ -96,9 +100,18 @@ class Desk:
         self._count(reply, tags[0])
         return reply
 
+    def share(self, incoming: Incoming) -> Offer | None:
+        """Return the answers that may be put into another chat, or None over the limit. Nothing is remembered of it."""
+        view = _judging_once(self._view())
+        tag = self._tags.current_and_previous(incoming.chat)[0]
+        is_urgent = self._urgent(incoming, frozenset(), view)
+        if not is_urgent and self._shared.verdict(tag) is not Verdict.ALLOW:
+            return None
+        return offer(incoming.text, view)
+
     def sweep(self) -> None:
         """Forget what is over a minute old; called every minute, so that quiet hours count too."""
-        for part in (self._tags, self._memory, self._limits, self._groups):
+        for part in (self._tags, self._memory, self._limits, self._shared, self._groups):
             part.sweep()
 
     def forget(self) -> None:

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, InlineQuery, Message, Update
 
 from bot.core.place import is_on_earth, rounded
 from bot.core.search import Spot
 from bot.core.site import Point
 from bot.transports.base import Incoming, What
 
-# Always said: Telegram remembers what the last program asked for.
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+# Always said: Telegram remembers what the last program asked for. Which answer somebody chose inline is not asked.
+KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 _PLAIN_UPDATE = {"update_id", "message"}
 _PLAIN_LEAST = {"message_id", "from", "chat", "date", "text"}
 _PLAIN_MOST = _PLAIN_LEAST | {"entities"}
@@ -86,12 +86,14 @@ class UnreadableUpdateError(Exception):
 @dataclass(frozen=True, slots=True, repr=False)
 class Target:
     """Where the answer goes: the chat, the message it belongs to, the press that waits, if there is one, and the number
-    of the message that one was an answer to (the pressed one or the written one), as this very update tells it."""
+    of the message that one was an answer to (the pressed one or the written one), as this very update tells it. Or
+    the inline query that waits."""
 
     chat: int
     message: int = 0
     press: str = ""
     answered: int = 0
+    query: str = ""
 
 
 Letter = tuple[Incoming, Target]
@@ -152,6 +154,8 @@ def _read(raw: object, now: datetime) -> Letter | None:
         return _message(update.edited_message, now, is_edited=True)
     if update.callback_query:
         return _press(update.callback_query)
+    if update.inline_query:
+        return _query(update.inline_query)
     return _membership(update.my_chat_member) if update.my_chat_member else None
 
 
@@ -204,6 +208,12 @@ def _press(query: CallbackQuery) -> Letter | None:
     above = message.reply_to_message if isinstance(message, Message) else None
     answered = _id(above.message_id) if above else 0
     return incoming, Target(chat, _id(message.message_id), _is(str, query.id), answered)
+
+
+def _query(query: InlineQuery) -> Letter:
+    """What somebody types after the bot's name in another chat. Which chat, and where they are, is not looked at."""
+    incoming = Incoming(_id(query.from_user.id), text=_words(query.query))
+    return incoming, Target(incoming.chat, query=_is(str, query.id))
 
 
 def _membership(change: ChatMemberUpdated) -> Letter | None:

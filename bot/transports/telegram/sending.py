@@ -21,6 +21,7 @@ from bot.transports.telegram.pace import Pace
 
 UNPARSED = "parse entities"
 UNCHANGED = "not modified"
+OLD = "query is too old"
 WORDS = "sendMessage"
 DELETE = "deleteMessage"
 
@@ -133,6 +134,13 @@ class Sender:
         """Let the pressed button rest. Tried once: an old press cannot be answered, and nothing depends on it."""
         async with self._lanes.call(hurry):
             await attempt(self._bot.call("answerCallbackQuery", {"callback_query_id": press}))
+
+    async def answer_query(self, params: dict[str, object], hurry: asyncio.Event) -> None:
+        """Answer an inline query. Tried once, like a press; what is wrong with ours is told by its type."""
+        async with self._lanes.call(hurry):
+            outcome = await attempt(self._bot.call("answerInlineQuery", params))
+        if isinstance(outcome, BadRequest) and OLD not in outcome.message.lower():
+            event(Event.SEND_FAILED, error=outcome)
 
     async def _send_piece(self, chat: int, piece: Piece, hurry: asyncio.Event, who: object) -> bool:
         method, params, tries = *self._drawn(piece), 0
