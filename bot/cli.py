@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bot import __version__, app, app_sites
+from bot.cli_card import qr
 from bot.cli_edit import add, diff, new, undo
 from bot.cli_places import places
 from bot.cli_sites import sites
@@ -208,6 +209,7 @@ def doctor(file: str | None) -> None:
 
 
 main.add_command(places)
+main.add_command(qr)
 main.add_command(sites)
 main.add_command(try_)
 for _command in (new, add, diff, undo):
