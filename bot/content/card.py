@@ -46,7 +46,7 @@ def bot_name(written: str) -> str:
 def make_card(name: str, topic: str, title: str) -> Card:
     """Return the card that leads to a bot, and there to a topic (none: to the first screen). Raises SaferbotError where
     the title is empty or does not fit."""
-    lines = tuple(textwrap.wrap(" ".join(title.split()), LETTERS, break_long_words=False))
+    lines = _balanced(" ".join(title.split()))
     if not 1 <= len(lines) <= LINES or max(map(len, lines)) > LETTERS:
         raise SaferbotError(
             f"the title {title!r} does not fit: write {LINES} lines of {LETTERS} letters at most"
@@ -54,6 +54,13 @@ def make_card(name: str, topic: str, title: str) -> Card:
     payload = f"topic-{topic}" if len(f"topic-{topic}") <= MOST_PAYLOAD else topic
     home = f"t.me/{name}"
     return Card(lines, f"https://{home}?start={payload}" if topic else f"https://{home}", home)
+
+
+def _balanced(title: str) -> tuple[str, ...]:
+    """Return the title in as few lines as it needs, and those as even as they can be."""
+    ways = [textwrap.wrap(title, width, break_long_words=False) for width in range(1, LETTERS + 1)]
+    fewest = len(ways[-1])
+    return tuple(next(lines for lines in ways if len(lines) == fewest))
 
 
 def title_lines(card: Card) -> tuple[tuple[float, str], ...]:

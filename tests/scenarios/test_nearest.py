@@ -21,6 +21,7 @@ from bot.core.view import View
 from bot.transports.base import Desk
 from bot.transports.telegram.api import make_bot
 from bot.transports.telegram.housekeeping import Texts
+from bot.transports.telegram.outbound import MARK
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.service import serve
 from bot.transports.terminal import Terminal
@@ -82,7 +83,7 @@ async def settled(api: FakeBotApi, person: User) -> list[Sent]:
 
 
 def words(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.replace(MARK, "").split())
 
 
 def in_terminal(view: View, script: list[str]) -> list[str]:

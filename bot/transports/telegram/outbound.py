@@ -16,6 +16,8 @@ from bot.core.text import MESSAGE_LIMIT, bold_parts, split, utf16_length, visibl
 
 URGENT = (Kind.EMERGENCY, Kind.CHECK)
 SHORT_LABEL = 18  # two of these stand side by side on a small phone
+LONG_LABEL = 34  # what a small phone shows of a button that stands alone
+MARK = "• "
 MOST_BUTTONS = 100  # Telegram refuses more
 MOST_COPIES = 2
 MENU_ROW = 3  # keys side by side
@@ -67,6 +69,7 @@ def draw(
     """
     if reply.clears:
         return _clearing(reply, (message, above), pressed)
+    reply = _spelled_out(reply)
     bodies = _bodies(_main(reply).strip(), reply.notes.strip())
     is_silent = reply.kind not in URGENT
     copies = _copies(visible(reply.text), copy) if copy and is_silent else []
@@ -98,6 +101,31 @@ def _clearing(reply: Reply, theirs: tuple[int, ...], ours: int) -> tuple[Piece, 
     return (*deleted, Piece(reply.text, drops_key=True))
 
 
+def _spelled_out(reply: Reply) -> Reply:
+    """A list to choose from with its titles in the text, where a phone would cut them short on the buttons."""
+    is_long = any(len(one.label) > LONG_LABEL for one in reply.buttons)
+    if not is_long or not (reply.is_list or reply.kind is Kind.CHOICES):
+        return reply
+    choices = [one for one in reply.buttons if _is_topic(one)]
+    numbered = {one: Button(f"{number}. {one.label}", one.code) for number, one in enumerate(choices, 1)}
+    listed = "\n".join(one.label for one in numbered.values())
+    buttons = tuple(numbered.get(one, one) for one in reply.buttons)
+    return replace(reply, text=f"{reply.text}\n\n{listed}", buttons=buttons)
+
+
+def _is_topic(button: Button) -> bool:
+    press = menu.decode(button.code)
+    return press is not None and press.action is menu.Action.TOPIC
+
+
+def _steps(text: str) -> str:
+    """Lines to act on, each with a mark: on a small screen they run over, and where one begins must be seen at once."""
+    lines = text.split("\n")
+    if any(line[:1].isdigit() for line in lines):
+        return text
+    return "\n".join(f"{MARK}{line}" if line and number else line for number, line in enumerate(lines))
+
+
 def _opens(reply: Reply) -> bool:
     """Whether a message of its own brings or takes keys: one with buttons under it cannot."""
     return bool(reply.opening) and (reply.drops_key or bool(reply.menu))
@@ -105,7 +133,8 @@ def _opens(reply: Reply) -> bool:
 
 def _main(reply: Reply) -> str:
     is_apart = _opens(reply) or not reply.opening
-    return reply.text if is_apart else f"{reply.opening}\n\n{reply.text}"
+    text = _steps(reply.text) if reply.kind is Kind.EMERGENCY else reply.text
+    return text if is_apart else f"{reply.opening}\n\n{text}"
 
 
 def _copies(text: str, label: str) -> list[Copy]:
