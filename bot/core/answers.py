@@ -12,6 +12,7 @@ from bot.core.view import View
 from bot.core.wording import fill
 
 MOST_CHOICES = 4
+_MARKS = " .!?,¿¡"
 FIRST_PAGES = ("start", "help", "hello")
 _ORDER = (Urgency.EMERGENCY, Urgency.CHECK, Urgency.NONE)
 
@@ -135,6 +136,9 @@ def service(name: str, view: View) -> Reply:
 
 def small_talk(text: str, view: View) -> Reply | None:
     """Return the reply to a greeting, thanks and the like, or None where it is more than that."""
-    said = fold(text).replace("'", "").strip(" .!?,")
-    name = view.knowledge.small_talk.get(said)
+    said = fold(text).replace("'", "").strip(_MARKS)
+    words = " ".join(word for word in said.split() if any(map(str.isalnum, word)))  # "thanks 🙏"
+    once = said[:1] if said == said[:1] * len(said) else said  # "🙏🙏"
+    known = view.knowledge.small_talk
+    name = known.get(said) or known.get(words.strip(_MARKS)) or known.get(once)
     return page(name, view, Kind.ANSWER) if name else None

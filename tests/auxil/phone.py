@@ -50,16 +50,20 @@ SCENES = (
     Scene("mixing", ("can i mix xanax and wine",)),
 )
 CSS = """
-*{box-sizing:border-box} body{margin:0;width:360px;background:#9fbf9a;font:15px/1.32 'DejaVu Sans',Roboto,sans-serif;
-color:#111} header{background:#527da3;color:#fff;padding:9px 14px;font-weight:bold} header small{display:block;
-font-weight:normal;font-size:12px;opacity:.85} main{padding:8px 7px} .m{max-width:318px;margin:0 0 6px;padding:6px 9px;
-border-radius:12px;white-space:pre-wrap;overflow-wrap:anywhere;background:#fff;width:fit-content}
-.me{background:#e1ffc7;margin-left:auto} .keys{max-width:318px;margin:-2px 0 8px} .row{display:flex;gap:3px;
-margin-bottom:3px} .row div{flex:1 1 0;min-width:0;background:#6d8f6bcc;color:#fff;text-align:center;padding:8px 6px;
-border-radius:7px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;font-size:14px} 
-.row .danger{background:#c0392b} blockquote{margin:4px 0 0;padding:2px 8px;border-left:3px solid #527da3;background:#eef3f8;font-size:13px;
-max-height:58px;overflow:hidden;position:relative} .map{background:#cfe3cf;height:64px;border-radius:8px;margin-bottom:4px;
-display:flex;align-items:center;justify-content:center;font-size:24px} a{color:#2a6fb0} footer{background:#fff}
+*{box-sizing:border-box}
+body{margin:0;width:360px;background:#9fbf9a;font:15px/1.32 'DejaVu Sans',Roboto,sans-serif; color:#111}
+header{background:#527da3;color:#fff;padding:9px 14px;font-weight:bold}
+header small{display:block; font-weight:normal;font-size:12px;opacity:.85} main{padding:8px 7px}
+.m{max-width:318px;margin:0 0 6px;padding:6px 9px; border-radius:12px;white-space:pre-wrap;
+overflow-wrap:anywhere;background:#fff;width:fit-content} .me{background:#e1ffc7;margin-left:auto}
+.keys{max-width:318px;margin:-2px 0 8px} .row{display:flex;gap:3px; margin-bottom:3px}
+.row div{flex:1 1 0;min-width:0;background:#6d8f6bcc;color:#fff;text-align:center;padding:8px 6px;
+ border-radius:7px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;font-size:14px}
+.row .danger{background:#c0392b}
+blockquote{margin:4px 0 0;padding:2px 8px;border-left:3px solid #527da3;background:#eef3f8;
+font-size:13px; max-height:58px;overflow:hidden;position:relative}
+.map{background:#cfe3cf;height:64px;border-radius:8px;margin-bottom:4px; display:flex;
+align-items:center;justify-content:center;font-size:24px} a{color:#2a6fb0} footer{background:#fff}
 .bar{padding:11px 14px;color:#999;border-top:1px solid #ddd} .board{background:#e3e7ec;padding:5px}
 .board .row{margin:0 0 4px} .board .row div{background:#fff;color:#111}
 """
@@ -89,9 +93,9 @@ async def talk(api: FakeBotApi, person: User, script: tuple[str, ...]) -> None:
         under = person.inbox()
 
 
-async def drawn(scene: Scene) -> str:
+async def drawn(scene: Scene, view: View) -> str:
     """The page of a scene, as HTML."""
-    async with served(view_of(scene.country)) as api:
+    async with served(view) as api:
         person = api.user(PERSON)
         await talk(api, person, scene.script)
         here = [one for (chat, _), one in sorted(api.world.messages.items()) if chat == PERSON]
@@ -171,7 +175,7 @@ def _small(picture: Image.Image) -> bytes:
 def main(folder: Path) -> None:
     """Draw every scene into the folder."""
     for scene in SCENES:
-        data = shoot(asyncio.run(drawn(scene)))
+        data = shoot(asyncio.run(drawn(scene, view_of(scene.country))))
         (folder / f"{scene.name}.png").write_bytes(data)
         print(f"{scene.name}.png: {len(data) // 1024} kB")  # noqa: T201
 

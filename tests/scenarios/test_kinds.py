@@ -53,7 +53,14 @@ KINDS: list[tuple[str, Callable[[User], Any], str]] = [
     ("the longest", lambda one: one.says("x" * 4_096), "unsure"),
     ("rude", lambda one: one.says("fuck off"), "rude"),
     ("stop", lambda one: one.says("STOP"), "stop"),
-    ("thanks", lambda one: one.says("thanks 🙏"), "unsure"),
+    ("thanks", lambda one: one.says("thanks 🙏"), "thanks"),
+    ("a heart", lambda one: one.says("❤️"), "thanks"),
+    ("folded hands", lambda one: one.says("🙏🙏"), "thanks"),
+    ("unsubscribe", lambda one: one.says("unsubscribe me"), "stop"),
+    ("rude without a slip", lambda one: one.says("this is shit"), "rude"),
+    ("another language", lambda one: one.says("¿Hablas español?"), "language"),
+    ("help in another language", lambda one: one.says("ayuda!!"), "language"),
+    ("a key of the menu, shouted", lambda one: one.says("LANGUAGE"), "language"),
     ("thank you", lambda one: one.says("Thank you!"), "thanks"),
     ("unknown command", lambda one: one.says("/nonsense"), "help"),
     ("a dead link", lambda one: one.says("/start zzz-9"), "start"),
@@ -74,6 +81,40 @@ async def test_every_kind_gets_its_sentence(
     assert words(version, expected) in said(sent)
     assert "canary" not in sent.text
     assert sent.is_silent
+
+
+async def test_danger_behind_a_command_is_danger(version: Version) -> None:
+    """Whatever the command would have done."""
+    async with served(version.view) as api:
+        person = api.user(PERSON)
+        for text in ("/clear he is not breathing", "/forget my friend wont wake up", "🆘"):
+            person.says(text)
+            sent = await person.next_reply()
+            assert "999" in sent.text.splitlines()[0]
+            assert not sent.is_silent
+
+
+async def test_what_makes_a_chat_loud_or_slow_is_left_out(version: Version) -> None:
+    """No preview of a link, no sound but in danger, sources folded, numbers to copy; nothing here is slow enough to say
+    "typing", so nobody waits behind such calls."""
+    async with served(version.view) as api:
+        person = api.user(PERSON)
+        for text in (
+            "/start",
+            "what is naloxone",
+            "who can i talk to",
+            "can i mix xanax and wine",
+            "topics",
+            "/help",
+        ):
+            person.says(text)
+            await person.next_reply()
+        calls = api.called("sendMessage")
+        assert all(one["link_preview_options"] == {"is_disabled": True} for one in calls)
+        assert all(one["disable_notification"] for one in calls)
+        assert any("<blockquote expandable>" in one["text"] for one in calls)
+        assert any("copy_text" in button for one in person.inbox() for button in one.buttons)
+        assert api.called("sendChatAction") == []
 
 
 async def test_danger_in_a_caption_an_edit_and_a_forward_is_danger(version: Version) -> None:
