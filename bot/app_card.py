@@ -12,11 +12,11 @@ from bot.errors import KnowledgeError, Mistake, SaferbotError
 def card(settings: Settings, topic: str, named: str, title: str) -> Card:
     """Return the card for a topic (empty: the first screen). `named` is the bot's name, asked of Telegram where empty;
     `title` is the knowledge's own where empty. Raises SaferbotError where the card cannot be made."""
+    name = bot_name(named) if named else asyncio.run(_asked_name(settings))
     knowledge = load(settings.knowledge, settings.language).knowledge
     if topic and topic not in knowledge.topics:
         near = ", ".join(get_close_matches(topic, knowledge.topics, 3)) or "none is near"
         raise KnowledgeError([Mistake("topics", 0, f"there is no entry {topic!r}; {near}")])
-    name = bot_name(named) if named else asyncio.run(_asked_name(settings))
     return make_card(name, topic, title or knowledge.sentences["card"])
 
 

@@ -74,7 +74,7 @@ def respond(question: Question, view: View) -> Reply:
 def _after_search(reply: Reply, question: Question, view: View) -> Reply:
     """A reply while a place is awaited: what came is told, and the key that sends a place goes."""
     asked = question.trail.asked
-    if asked is None or reply.asks:
+    if asked is None or reply.asks or reply.forgets:
         return reply
     if reply.kind in (Kind.EMERGENCY, Kind.CHECK):  # nothing goes before it, so the key stays until later
         return replace(reply, asks=asked)

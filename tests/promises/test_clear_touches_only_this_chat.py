@@ -87,6 +87,16 @@ def test_all_that_is_remembered_goes(version: Version, text: str) -> None:
     assert respond(Question(text), version.view).forgets
 
 
+async def test_it_works_while_a_place_is_awaited(version: Version) -> None:
+    """The key that sends a place goes like the others, and nothing is said of places."""
+    async with served(version.view) as api:
+        person = api.user(PERSON)
+        await ask(person, "/nearest")
+        last = await ask(person, "/clear")
+        assert last.reply_markup == {"remove_keyboard": True}
+        assert person.unread() == 0
+
+
 async def test_the_search_for_deletions_finds_them(version: Version) -> None:
     """The check can fail: a deletion is seen, with its chat."""
     async with served(version.view) as api:
