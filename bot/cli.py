@@ -12,6 +12,7 @@ import click
 
 from bot import __version__, app, app_notices, app_sites
 from bot.cli_alert import alert
+from bot.cli_card import qr
 from bot.cli_edit import add, diff, new, undo
 from bot.cli_places import places
 from bot.cli_sites import sites
@@ -228,6 +229,7 @@ def doctor(file: str | None) -> None:
 
 main.add_command(alert)
 main.add_command(places)
+main.add_command(qr)
 main.add_command(sites)
 main.add_command(stats)
 main.add_command(try_)
