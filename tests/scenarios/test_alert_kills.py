@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -34,6 +35,11 @@ def started(folder: Path, api: FakeBotApi) -> "subprocess.Popen[bytes]":
         )
 
 
+def has_more(api: FakeBotApi, before: int) -> bool:
+    """Whether a post is under way beyond those before."""
+    return len(api.called("sendMessage")) > before
+
+
 def put_out(folder: Path, count: int) -> None:
     """So many alerts, all of today."""
     today, text = datetime.now(UTC).date(), ""
@@ -56,9 +62,7 @@ async def test_no_kill_posts_an_alert_twice(tmp_path: Path) -> None:
         for number in range(ROUNDS):
             put_out(tmp_path, number + 1)
             before, program = len(api.called("sendMessage")), started(tmp_path, api)
-            await api.wait_for(
-                lambda before=before: len(api.called("sendMessage")) > before, timeout=PATIENCE
-            )
+            await api.wait_for(partial(has_more, api, before), timeout=PATIENCE)
             await asyncio.sleep(moments.random() * 2 * SLOW_SEND)
             program.send_signal(signal.SIGKILL)
             program.wait()
