@@ -1,31 +1,42 @@
 """Changing an entry through the one safe door, with its line in the record, and taking a change back in one step."""
 
 import datetime as dt
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.admin.audit import Deed, Entry, append, read_log
 from bot.clock import Clock
+from bot.content import checkout
 from bot.content.differences import Change, differences
 from bot.content.review import is_role
 from bot.content.strict_yaml import read_bytes
 from bot.content.topics import read_topics
-from bot.content.writer import HISTORY, Page, Saved, kept, locked, read_page, save
+from bot.content.writer import HISTORY, Page, Saved, kept, locked, path_of, read_page, save_all
 from bot.core.model import Topic
 from bot.errors import KnowledgeError, Mistake
 
 _UNDO = "undo"
+_TOGETHER = re.compile(
+    r".+ (\d{1,9})"
+)  # "import 7": one of several files changed at once, from line 7 of the record on
+
+
+def _silent(said: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The knowledge of one language as one person in a role changes it."""
+    """The knowledge of one language as one person in a role changes it. `tell` hears, in a sentence, what went wrong
+    beside a change that was made: git could not commit it."""
 
     root: Path
     lang: str
     role: str
     clock: Clock
+    tell: Callable[[str], None] = _silent
 
 
 def change(book: Book, page: Page, text: str, action: str, topic: str) -> Entry:
@@ -34,18 +45,50 @@ def change(book: Book, page: Page, text: str, action: str, topic: str) -> Entry:
     Raises StaleError where somebody was faster, KnowledgeError where the text or the role cannot be used, AuditError
     where the record is not whole. Then nothing is changed.
     """
+    return change_all(book, [(page, text)], action, topic)[0]
+
+
+def change_all(book: Book, texts: Sequence[tuple[Page, str]], action: str, topic: str) -> tuple[Entry, ...]:
+    """Put several texts in place of their pages, all or none, and return their lines of the record: `undo_all` takes
+    them back together. Where the knowledge is a git checkout they are one commit. Raises as `change` does."""
+
+    def called(at: int, first: int) -> str:
+        return action if len(texts) == 1 else f"{action} {first}"
+
+    return _written(book, texts, called, topic, f"{action} ({topic})")
+
+
+def _written(
+    book: Book, texts: Sequence[tuple[Page, str]], called: Callable[[int, int], str], topic: str, message: str
+) -> tuple[Entry, ...]:
+    """Write the texts, their lines of the record (`called` names each by its place and the number of the first) and
+    the commit."""
     if not is_role(book.role):
         what = f"{book.role!r} is no role; write something like `nurse` or `editor`, without a name"
-        raise KnowledgeError([Mistake(page.category, 0, what)])
-    written: list[Entry] = []
+        raise KnowledgeError([Mistake(texts[0][0].category, 0, what)])
+    when, written = book.clock.now().astimezone(dt.UTC), list[Entry]()
 
     def record(saved: Saved) -> None:
-        when = book.clock.now().astimezone(dt.UTC)
+        folder = book.root / HISTORY
+        first = written[0].number if written else len(read_log(folder)) + 1
+        action = called(len(written), first)
         deed = Deed(when, book.role, action, topic, saved.category, saved.before, saved.after)
-        written.append(append(book.root / HISTORY, deed))
+        written.append(append(folder, deed))
 
-    save(book.root, book.lang, page, text, record)
-    return written[0]
+    save_all(book.root, book.lang, texts, record)
+    if said := _committed(book, [page.category for page, _ in texts], when, message):
+        book.tell(said)
+    return tuple(written)
+
+
+def _committed(book: Book, categories: Sequence[str], when: dt.datetime, message: str) -> str:
+    """Commit a change that was made; returns why that was not done, empty where it was or need not be."""
+    try:
+        files = [path_of(book.root, book.lang, one) for one in categories]
+        with locked(book.root):  # git serves one at a time
+            return checkout.commit(book.root, files, book.role, when, message)
+    except KnowledgeError as error:
+        return str(error)
 
 
 def edit(book: Book, category: str, action: str, topic: str, how: Callable[[str, str], str]) -> Entry:
@@ -80,19 +123,41 @@ def _page_of(book: Book, entry: Entry) -> Page:
 
 
 def undo(book: Book) -> Entry:
-    """Take back the newest change that has not been taken back; the record says so in a line of its own.
+    """Take back the newest change as `undo_all` does, and return the last line of the record."""
+    return undo_all(book)[-1]
 
-    Raises KnowledgeError where there is none, or the file has been changed since in another way.
+
+def undo_all(book: Book) -> tuple[Entry, ...]:
+    """Take back the newest change that has not been taken back, with those that were made at once with it; the record
+    says so in lines of its own.
+
+    Raises KnowledgeError where there is none, or a file has been changed since in another way.
     """
-    entry = last_change(book)
-    if entry is None:
+    last = last_change(book)
+    if last is None:
         raise KnowledgeError([Mistake(HISTORY, 0, "there is no change to take back")])
-    deed, page = entry.deed, _page_of(book, entry)
-    if page.version != deed.after:
-        what = f"has been edited by hand since change {entry.number}; take that edit back first"
-        raise KnowledgeError([Mistake(f"{deed.category}.yaml", 0, what)])
-    text = kept(book.root, deed.before).decode("utf-8")
-    return change(book, page, text, f"{_UNDO} {entry.number}", deed.topic)
+    texts, numbers = [], []
+    for entry in _together(book, last):
+        deed, page = entry.deed, _page_of(book, entry)
+        if page.version == deed.before and entry != last:
+            continue  # it never reached its file
+        if page.version != deed.after:
+            what = f"has been edited by hand since change {entry.number}; take that edit back first"
+            raise KnowledgeError([Mistake(f"{deed.category}.yaml", 0, what)])
+        texts.append((page, kept(book.root, deed.before).decode("utf-8")))
+        numbers.append(entry.number)
+    named = ", ".join(map(str, numbers))
+    return _written(
+        book, texts, lambda at, first: f"{_UNDO} {numbers[at]}", last.deed.topic, f"{_UNDO} {named}"
+    )
+
+
+def _together(book: Book, last: Entry) -> tuple[Entry, ...]:
+    """The changes that were made at once with the last one, and itself."""
+    entries, found = history(book.root), _TOGETHER.fullmatch(last.deed.action)
+    first = int(found[1]) if found else last.number
+    group = tuple(one for one in entries[first - 1 : last.number] if one.deed.action == last.deed.action)
+    return group if group and group[0].number == first else (last,)
 
 
 def shown(root: Path, lang: str, entry: Entry) -> tuple[Change, ...]:

@@ -10,13 +10,14 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content.atomic import staged, sweep, write_whole
+from bot.content.atomic import PART, staged, sweep, write_whole
 from bot.content.loader import load
 from bot.content.strict_yaml import SIZE_LIMIT
+from bot.content.unfinished import done, is_unfinished, left_over, unfinished
 from bot.errors import KnowledgeError, Mistake
 
 HISTORY = ".history"
@@ -37,7 +38,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A change of a file: the versions before and after it."""
+    """A change of a file: its category, and the versions before and after it."""
 
     category: str
     before: str
@@ -50,7 +51,7 @@ class StaleError(KnowledgeError):
 
 def read_page(root: Path, lang: str, category: str) -> Page:
     """Return a file of entries. Raises KnowledgeError where there is none of that name inside the knowledge."""
-    data = _bytes(_inside(root, lang, category), category)
+    data = _bytes(path_of(root, lang, category), category)
     try:
         return Page(category, data.decode("utf-8"), _digest(data))
     except UnicodeDecodeError:
@@ -64,24 +65,41 @@ def save(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved],
     Raises StaleError where somebody was faster, KnowledgeError where the text has a mistake that was not there before,
     or it cannot be written: then the file is as it was.
     """
-    path, data = _inside(root, lang, page.category), text.encode("utf-8")
-    with locked(root, page.category):
-        now = _bytes(path, page.category)
-        if _digest(now) != page.version:
-            what = "has been changed meanwhile by somebody else; read it again and make your change once more"
-            raise StaleError([Mistake(path.name, 0, what)])
-        if data == now:
-            raise _refused(page.category, "says this already; there is nothing to change")
-        _refuse_new_mistakes(root, lang, path, data)
-        saved = Saved(page.category, page.version, _digest(data))
-        with _in_words(page.category):
-            _keep(root, now)
-            _keep(root, data)
-            sweep(path.parent)
-            with staged(path, data) as put:
-                record(saved)
-                put()
+    return save_all(root, lang, [(page, text)], record)[0]
+
+
+def save_all(
+    root: Path, lang: str, texts: Sequence[tuple[Page, str]], record: Callable[[Saved], None]
+) -> tuple[Saved, ...]:
+    """Put several texts in place of their pages, all or none, as `save` does one. Whoever is killed in between leaves
+    word of it, and the next to take the lock finishes the rest."""
+    fresh = [(path_of(root, lang, page.category), page, text.encode("utf-8")) for page, text in texts]
+    with locked(root, texts[0][0].category), contextlib.ExitStack() as stack:
+        for path, page, data in fresh:
+            _refuse_stale(path, page, data)
+        _refuse_new_mistakes(root, lang, {path: data for path, _, data in fresh})
+        saved = tuple(Saved(page.category, page.version, _digest(data)) for _, page, data in fresh)
+        with _in_words(texts[0][0].category):
+            for path, page, data in fresh:
+                _keep(root, page.text.encode("utf-8"))
+                _keep(root, data)
+                sweep(path.parent)
+            puts = [stack.enter_context(staged(path, data)) for path, _, data in fresh]
+            for one in saved:
+                record(one)
+            with unfinished(root / HISTORY, [(lang, one.category, one.before, one.after) for one in saved]):
+                for put in puts:
+                    put()
     return saved
+
+
+def _refuse_stale(path: Path, page: Page, data: bytes) -> None:
+    now = _bytes(path, page.category)
+    if _digest(now) != page.version:
+        what = "has been changed meanwhile by somebody else; read it again and make your change once more"
+        raise StaleError([Mistake(path.name, 0, what)])
+    if data == now:
+        raise _refused(page.category, "says this already; there is nothing to change")
 
 
 def kept(root: Path, version: str) -> bytes:
@@ -105,13 +123,36 @@ def locked(root: Path, name: str = HISTORY) -> Iterator[Path]:
         handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
+        if is_unfinished(folder):
+            for lang, *parts in left_over(folder):
+                _finish(root, lang, Saved(*parts))
+            done(folder)
         yield folder
     finally:
         os.close(handle)
 
 
-def _inside(root: Path, lang: str, category: str) -> Path:
-    """The path of a file of entries, once it is sure that it is that and nothing else."""
+def tidy(root: Path) -> None:
+    """Finish and clear away what a killed writer left, if it left anything. Raises OSError or KnowledgeError where that
+    cannot be done: then it waits for the next writer."""
+    topics = [path for path in root.glob("*/topics") if not path.is_symlink()]
+    folders = (*topics, root / HISTORY, root / HISTORY / _VERSIONS)
+    if is_unfinished(root / HISTORY) or any(next(folder.glob(f".*{PART}"), None) for folder in folders):
+        with locked(root):
+            for folder in folders:
+                sweep(folder)
+
+
+def _finish(root: Path, lang: str, saved: Saved) -> None:
+    """Put in place what a killed writer had written down; a file that somebody changed since stays as it is."""
+    with contextlib.suppress(KnowledgeError, OSError):
+        path = path_of(root, lang, saved.category)
+        if _digest(_bytes(path, saved.category)) == saved.before:
+            write_whole(path, kept(root, saved.after))
+
+
+def path_of(root: Path, lang: str, category: str) -> Path:
+    """Return the path of a file of entries, once it is sure that it is that and nothing else. Raises KnowledgeError."""
     for name in (lang, category):
         if not _ID.fullmatch(name):
             raise _refused("topics", f"{name!r} is not a good name: use at most 60 of a-z, 0-9 and -")
@@ -140,9 +181,9 @@ def _keep(root: Path, data: bytes) -> None:
         write_whole(path, data)
 
 
-def _refuse_new_mistakes(root: Path, lang: str, path: Path, data: bytes) -> None:
+def _refuse_new_mistakes(root: Path, lang: str, instead: Mapping[Path, bytes]) -> None:
     """Refuse what the knowledge could not say before: an old mistake elsewhere is no reason."""
-    after = load(root, lang, {path: data}).mistakes
+    after = load(root, lang, instead).mistakes
     old = {(one.file, one.what) for one in load(root, lang).mistakes} if after else set()
     if fresh := [one for one in after if (one.file, one.what) not in old]:
         raise KnowledgeError(fresh)
