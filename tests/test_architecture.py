@@ -25,12 +25,14 @@ ROOMS = {
 BUILDERS = {
     "app",
     "app_index",
+    "app_sheets",
     "app_sites",
     "app_try",
     "cli",
     "cli_edit",
     "cli_imports",
     "cli_places",
+    "cli_sheets",
     "cli_sites",
     "cli_try",
 }
@@ -45,6 +47,7 @@ OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "opening_hours": "services/hours.py",
     "syllapy": "content/reading.py",
     "matplotlib": "content/chart.py",
+    "openpyxl": "content/sheets/xlsx_file.py",
     "telegram": "transports/telegram/",
     "aiohttp": "transports/telegram/request.py",
     "starlette": "transports/telegram/door.py",

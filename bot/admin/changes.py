@@ -146,10 +146,8 @@ def undo_all(book: Book) -> tuple[Entry, ...]:
             raise KnowledgeError([Mistake(f"{deed.category}.yaml", 0, what)])
         texts.append((page, kept(book.root, deed.before).decode("utf-8")))
         numbers.append(entry.number)
-    named = ", ".join(map(str, numbers))
-    return _written(
-        book, texts, lambda at, first: f"{_UNDO} {numbers[at]}", last.deed.topic, f"{_UNDO} {named}"
-    )
+    message = f"{_UNDO} {', '.join(map(str, numbers))} ({last.deed.topic})"
+    return _written(book, texts, lambda at, first: f"{_UNDO} {numbers[at]}", last.deed.topic, message)
 
 
 def _together(book: Book, last: Entry) -> tuple[Entry, ...]:
