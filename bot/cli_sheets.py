@@ -11,7 +11,7 @@ from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.atomic import write_whole
 from bot.content.differences import differences
-from bot.content.sheets import csv_file, xlsx_file
+from bot.content.sheets import csv_file
 from bot.content.sheets.plan import Plan, export_rows, plan
 from bot.content.sheets.table import read_table
 
@@ -39,12 +39,18 @@ def export(file: str | None, sheet: Path, force: bool) -> None:
         raise click.UsageError(f"{sheet.name} is there already; choose another name, or say --force")
     settings = _settings(file)
     rows = export_rows(settings.knowledge, settings.language)
-    data = csv_file.write(rows) if ending == _CSV else xlsx_file.write(rows, RealClock().now().date())
+    data = csv_file.write(rows) if ending == _CSV else _workbook(rows)
     try:
         write_whole(sheet, data)
     except OSError as error:
         raise click.ClickException(f"{sheet.name} cannot be written ({error.strerror})") from None
     click.echo(f"Written: {sheet}, {len(rows) - 1} entries.")
+
+
+def _workbook(rows: list[list[str]]) -> bytes:
+    from bot.content.sheets import xlsx_file  # only whoever wants a workbook needs the library behind it
+
+    return xlsx_file.write(rows, RealClock().now().date())
 
 
 @click.command("import")

@@ -50,6 +50,14 @@ class Cell:
     kind: Kind = Kind.TEXT
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What of a worksheet does not show in its cells: rows in which cells are merged, and hidden rows."""
+
+    merged: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
+
+
 class CellError(ValueError):
     """A cell cannot be what it should; the message is the end of a sentence."""
 

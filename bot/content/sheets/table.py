@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from bot.content.sheets import csv_file, xlsx_file
-from bot.content.sheets.cells import COLUMNS, ID, Cell, Kind, as_meant
+from bot.content.sheets import csv_file
+from bot.content.sheets.cells import COLUMNS, ID, Cell, Kind, Shape, as_meant
 from bot.content.strict_yaml import bytes_of
 from bot.errors import KnowledgeError, Mistake
 
@@ -46,12 +46,14 @@ def read_table(path: Path) -> Table:
         if data.startswith(start):
             raise _refused(path.name, what)
     if data.startswith(b"PK"):
+        from bot.content.sheets import xlsx_file  # only whoever has a workbook needs the library behind it
+
         rows, shape = xlsx_file.read(data, path.name)
         return _table(rows, path.name, shape)
-    return _table(csv_file.read(data, path.name), path.name, xlsx_file.Shape(frozenset(), frozenset()))
+    return _table(csv_file.read(data, path.name), path.name, Shape())
 
 
-def _table(rows: Iterable[tuple[int, list[Cell]]], name: str, shape: xlsx_file.Shape) -> Table:
+def _table(rows: Iterable[tuple[int, list[Cell]]], name: str, shape: Shape) -> Table:
     full = (
         (number, cells)
         for number, cells in rows

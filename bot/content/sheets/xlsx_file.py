@@ -9,7 +9,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles import Alignment, Font
 
-from bot.content.sheets.cells import Cell, Kind
+from bot.content.sheets.cells import Cell, Kind, Shape
 from bot.errors import KnowledgeError, Mistake
 
 SHEET = "entries"
@@ -31,14 +30,6 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how the format writes letters t
 _WIDTHS = {"answer": 80, "questions": 50, "sources": 60, "short": 60, "title": 40, "exported": 12}
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What of a worksheet does not show in its cells: rows in which cells are merged, and hidden rows."""
-
-    merged: frozenset[int]
-    hidden: frozenset[int]
 
 
 def write(rows: Sequence[Sequence[str]], today: dt.date) -> bytes:
