@@ -12,6 +12,7 @@ import click
 from bot import __version__, app, app_sites
 from bot.cli_edit import add, diff, new, undo
 from bot.cli_places import places
+from bot.cli_questions import questions
 from bot.cli_sheets import export, import_
 from bot.cli_sites import sites
 from bot.cli_try import try_
@@ -211,5 +212,5 @@ def doctor(file: str | None) -> None:
 main.add_command(places)
 main.add_command(sites)
 main.add_command(try_)
-for _command in (new, add, diff, undo, export, import_):
+for _command in (new, add, diff, undo, export, import_, questions):
     main.add_command(_command)

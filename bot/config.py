@@ -71,7 +71,7 @@ class Settings:
     is where Telegram calls (None: we ask it); `per_second` is how many messages we send; `cache` is where the knowledge
     is kept as it was read (None: it is read anew at every start); `places` is the file of postcodes and towns that
     `saferbot places import` writes (there need be none); `sites` is the folder of places where help is (None: `sites`
-    in the knowledge)."""
+    in the knowledge); `keep_questions`: people are asked whether a question without an answer may be kept."""
 
     knowledge: Path
     country: str = ""
@@ -85,6 +85,7 @@ class Settings:
     cache: Path | None = None
     places: Path = Path(PLACES)
     sites: Path | None = None
+    keep_questions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def read(
         cache=_cache(env),
         places=_path(fields, "places", home) or home / PLACES,
         sites=_sites(fields, home),
+        keep_questions=_keep_questions(fields),
     )
     telegram.finish()
     fields.finish()
@@ -200,6 +202,13 @@ def _sites(fields: Fields, home: Path) -> Path | None:
             f"is {str(folder)!r}, which is not a folder; name the folder that holds your sites", "sites"
         )
     return folder
+
+
+def _keep_questions(fields: Fields) -> bool:
+    written = fields.choice("keep_questions", ("true", "false"), "false")
+    if written == "true" and not fields.has("state"):
+        fields.note("needs a place to keep them; set `state:` as well", "keep_questions")
+    return written == "true"
 
 
 def _country(fields: Fields, known: Collection[str]) -> str:

@@ -21,6 +21,7 @@ from bot.errors import SaferbotError
 from bot.live import Live
 from bot.logs import Event
 from bot.privacy import hardening
+from bot.service_questions import asking
 from bot.service_sites import MOST_COUNTED, Doubts
 from bot.store.counters import FLUSH_SECONDS, Counter, Counters
 from bot.store.database import Database, StoreError
@@ -67,7 +68,7 @@ async def _run(settings: Settings, clock: Clock) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     live = Live(settings, clock)
-    async with _counters(settings, clock, live) as counters:
+    async with _counters(settings, clock, live) as counters, asking(settings, clock) as consent:
         tally, doubts = logs.Tally(clock.monotonic), Doubts(clock)
 
         def count(reply: Reply, tag: bytes) -> None:
@@ -77,7 +78,7 @@ async def _run(settings: Settings, clock: Clock) -> None:
             if counters:
                 _count(counters, reply, tag)
 
-        desk = Desk(live.view, clock, secrets.token_bytes, count)
+        desk = Desk(live.view, clock, secrets.token_bytes, count, consent)
         beside = [asyncio.create_task(_every(WATCH_SECONDS, live.refresh))]
         if counters:
             beside.append(asyncio.create_task(_every(FLUSH_SECONDS, lambda: _flush(counters))))

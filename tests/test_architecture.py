@@ -25,6 +25,7 @@ ROOMS = {
 BUILDERS = {
     "app",
     "app_index",
+    "app_questions",
     "app_sheets",
     "app_sites",
     "app_try",
@@ -32,11 +33,22 @@ BUILDERS = {
     "cli_edit",
     "cli_imports",
     "cli_places",
+    "cli_questions",
     "cli_sheets",
     "cli_sites",
     "cli_try",
 }
-BUILDERS |= {"imports", "service", "service_sites", "doctor", "explain", "live", "__main__", "__init__"}
+BUILDERS |= {
+    "imports",
+    "service",
+    "service_questions",
+    "service_sites",
+    "doctor",
+    "explain",
+    "live",
+    "__main__",
+    "__init__",
+}
 OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "yaml": "content/strict_yaml.py",
     "numpy": "matching/",

@@ -22,6 +22,7 @@ SENTENCES = (
     "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer", "script",
     "near_where", "near_kinds", "near_used", "near_live", "near_dropped", "near_forgotten", "near_doubted",
     "near_deleted", "forget",
+    "keep_ask", "keep_yes", "keep_no", "keep_late", "keep_full", "keep_privacy",
 )  # fmt: skip
 TELEGRAM = (
     "description",
@@ -37,7 +38,7 @@ TELEGRAM = (
 )
 BUTTONS = (
     "topics", "emergency", "privacy", "help", "back", "mix", "guide", "chart", "timer", "copy", "send_place",
-    "delete_place", "more", "other_service", "change_place", "wrong",
+    "delete_place", "more", "other_service", "change_place", "wrong", "keep", "keep_not",
 )  # fmt: skip
 # What cards of places say.
 SITES = (

@@ -33,6 +33,8 @@ class Action(Enum):
     KINDS = "k"  # another kind of help
     WRONG = "x"  # a site that is closed or wrong
     DELETE = "d"  # the message that this one answers
+    KEEP = "y"  # yes, the question may be kept
+    DROP = "z"  # no, it may not
 
 
 @dataclass(frozen=True, slots=True)
