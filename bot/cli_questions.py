@@ -34,7 +34,7 @@ def questions(file: str | None, number: int | None) -> None:
         return
     for place, one in enumerate(kept, 1):
         click.echo(f"{place}. week of {one.week}: {one.text}")
-    click.echo(f"{len(kept) or 'No'} questions are kept.")
+    click.echo(f"Kept: {len(kept)}")
 
 
 async def _listed(settings: Settings, number: int | None) -> Sequence[Suggestion]:
