@@ -15,6 +15,7 @@ from bot import app, logs
 from bot.app import Version
 from bot.clock import Clock, RealClock
 from bot.config import Settings, Webhook
+from bot.content.writer import tidy
 from bot.core.model import Kind, Reply
 from bot.core.wording import fill
 from bot.errors import SaferbotError
@@ -53,6 +54,8 @@ def run(settings: Settings) -> None:
     logs.setup(sys.stderr, strict=False)
     for _ in undone:
         logs.event(Event.NOT_HARDENED)
+    with contextlib.suppress(SaferbotError, OSError):  # a knowledge that may only be read needs no tidying
+        tidy(settings.knowledge)
     try:
         asyncio.run(_run(settings, RealClock()))
     except SaferbotError:
