@@ -54,7 +54,7 @@ _PATTERNS = tuple(
         r"\b(?:insta(?:gram)?|ig|snap(?:chat)?|telegram|tg|kik|whatsapp|discord|tiktok|facebook|fb|signal|twitter|wickr|"
         r"session|user(?:name)?|handle)\b\s*(?:name|user|account|id|handle)?\s*(?:is|are|=|:)\s*\S+",
         r"\b(?:pass(?:word|code)?|pin|token|key|secret|login)\b\s*(?:is|=|:)\s*\S+",
-        r"\b\w*[a-z]\w*[._]\w*\d\w*|\b[a-z]{3,}_\w+|\b[^\W\d_]{4,}\d{2,}\w*|\b[^\W\d_]{2,}\d{4,}\w*|\b(?=\w*\d)(?=\w*[a-z])\w{9,}",
+        r"\b[a-z]\w*[._]\w*\d\w*|\b[a-z]{3,}_\w+|\b[^\W\d_]{4,}\d{2,}\w*|\b[^\W\d_]{2,}\d{4,}\w*|\b(?=\w*\d)(?=\w*[a-z])\w{9,}",
         rf"\b\d+[a-z]?(?:\s?[-/]\s?\d+[a-z]?)?,?\s+(?:(?!(?:or|and|of|in|per|times?)\b)[\w'’.-]+\s+){{1,3}}(?:{_STREET})\b\.?",
         r"\b(?!(?:the|a|this|that|my|our|your|on|off|of|in|street|no|any|one|same|per|is|are|was|do|does|about|from|with|to|like|into|what|which|stop|buy|and|or)\s)[\w'’-]+\s+"
         r"(?:street|road|avenue|lane|boulevard|crescent|terrace|square|estate|gardens)\b(?!\s+(?:drug|name|price|value|dealer))",
