@@ -80,7 +80,7 @@ def import_(file: str | None, sheet: Path, yes: bool, quick: bool, role: str) ->
         click.echo("Nothing was written.")
         return
     book = Book(
-        settings.knowledge, settings.language, role, RealClock(), lambda said: click.echo(said, err=True)
+        settings.knowledge, settings.language, role, RealClock(), tell=lambda said: click.echo(said, err=True)
     )
     count = len(planned.topics)
     entries = change_all(

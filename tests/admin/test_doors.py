@@ -143,7 +143,7 @@ def test_each_door_commits_and_a_failing_git_is_told(book: Book, monkeypatch: py
     git("add", "en")
     git("commit", "-q", "-m", "start")
     told: list[str] = []
-    own = Book(book.root, "en", "nurse", RealClock(), told.append)
+    own = Book(book.root, "en", "nurse", RealClock(), tell=told.append)
     sheet(own)
     undo_all(own)
     add(own)

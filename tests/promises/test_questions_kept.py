@@ -52,7 +52,7 @@ class Office:
 
 
 def codes(reply: Reply) -> list[str]:
-    return [button.code for button in reply.buttons if button.code[:4] in ("1:y:", "1:z:")]
+    return [button.code for button in reply.buttons if button.code[:4] in ("1:o:", "1:z:")]
 
 
 def test_nothing_is_asked_or_kept_unless_the_operator_chose_so(view: View) -> None:
@@ -64,7 +64,7 @@ def test_nothing_is_asked_or_kept_unless_the_operator_chose_so(view: View) -> No
     assert reply.kind is Kind.UNKNOWN
     assert not codes(reply)
     assert "zipper" not in reply.text
-    pressed = desk.reply(Incoming(CHAT, code="1:y:0000000000000001"))
+    pressed = desk.reply(Incoming(CHAT, code="1:o:0000000000000001"))
     assert pressed
     assert "older version" in pressed.text
 
@@ -103,7 +103,7 @@ def test_another_chat_cannot_say_yes(view: View) -> None:
     office = Office(view)
     first, _ = codes(office.says(ASKED))
     office.says(code=first, chat=CHAT + 1)
-    office.says(code="1:y:ffffffffffffffff")
+    office.says(code="1:o:ffffffffffffffff")
     second, _ = codes(office.says("is there another zipper for it here"))
     office.says(code=first)
     assert office.kept == []
