@@ -15,6 +15,8 @@ from bot.cli_alert import alert
 from bot.cli_card import qr
 from bot.cli_edit import add, diff, new, undo
 from bot.cli_places import places
+from bot.cli_questions import questions
+from bot.cli_sheets import export, import_
 from bot.cli_sites import sites
 from bot.cli_stats import stats
 from bot.cli_try import try_
@@ -233,5 +235,5 @@ main.add_command(qr)
 main.add_command(sites)
 main.add_command(stats)
 main.add_command(try_)
-for _command in (new, add, diff, undo):
+for _command in (new, add, diff, undo, export, import_, questions):
     main.add_command(_command)

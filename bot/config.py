@@ -76,7 +76,8 @@ class Settings:
     is kept as it was read (None: it is read anew at every start); `places` is the file of postcodes and towns that
     `saferbot places import` writes (there need be none); `sites` is the folder of places where help is (None: `sites`
     in the knowledge); `alerts_channel` is the channel that alerts are posted to (none where it is empty), `human_line`
-    the people one can talk to, if there are any; `admins` are those who may change the knowledge in the chat."""
+    the people one can talk to, if there are any; `admins` are those who may change the knowledge in the chat;
+    `keep_questions`: people are asked whether a question without an answer may be kept."""
 
     knowledge: Path
     country: str = ""
@@ -90,6 +91,7 @@ class Settings:
     cache: Path | None = None
     places: Path = Path(PLACES)
     sites: Path | None = None
+    keep_questions: bool = False
     alerts_channel: str = ""
     human_line: HumanLine | None = None
     admins: tuple[Admin, ...] = ()
@@ -160,6 +162,7 @@ def read(
         cache=_cache(env),
         places=_path(fields, "places", home) or home / PLACES,
         sites=_sites(fields, home),
+        keep_questions=_keep_questions(fields),
         alerts_channel=_channel(telegram, fields),
         human_line=read_human_line(fields),
         admins=read_admins(telegram),
@@ -211,6 +214,13 @@ def _sites(fields: Fields, home: Path) -> Path | None:
             f"is {str(folder)!r}, which is not a folder; name the folder that holds your sites", "sites"
         )
     return folder
+
+
+def _keep_questions(fields: Fields) -> bool:
+    written = fields.choice("keep_questions", ("true", "false"), "false")
+    if written == "true" and not fields.has("state"):
+        fields.note("needs a place to keep them; set `state:` as well", "keep_questions")
+    return written == "true"
 
 
 def _country(fields: Fields, known: Collection[str]) -> str:

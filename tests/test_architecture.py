@@ -28,6 +28,8 @@ BUILDERS = {
     "app_admin",
     "app_card",
     "app_index",
+    "app_questions",
+    "app_sheets",
     "app_notices",
     "app_sites",
     "app_try",
@@ -37,6 +39,8 @@ BUILDERS = {
     "cli_edit",
     "cli_imports",
     "cli_places",
+    "cli_questions",
+    "cli_sheets",
     "cli_sites",
     "cli_stats",
     "cli_try",
@@ -44,6 +48,7 @@ BUILDERS = {
 BUILDERS |= {
     "imports",
     "service",
+    "service_questions",
     "service_channel",
     "service_sites",
     "doctor",
@@ -61,6 +66,7 @@ OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "click": "cli",  # cli.py and the files of its groups
     "opening_hours": "services/hours.py",
     "syllapy": "content/reading.py",
+    "openpyxl": "content/sheets/xlsx_file.py",
     "matplotlib": ("content/chart.py", "content/stats_chart.py", "content/card_png.py"),
     "segno": "content/qr.py",
     "telegram": "transports/telegram/",

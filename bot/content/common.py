@@ -26,6 +26,7 @@ SENTENCES = (
     "helpful", "unhelpful", "human_beside", "human_open",
     "human_always", "human_closed", "human_closed_long", "human_unknown",
     "human_meanwhile", "human_holiday", "human_today", "human_tomorrow", "human_day", "human_until_day",
+    "keep_ask", "keep_yes", "keep_no", "keep_late", "keep_full", "keep_privacy",
 )  # fmt: skip
 TELEGRAM = (
     "description",
@@ -45,6 +46,7 @@ BUTTONS = (
     "topics", "emergency", "privacy", "help", "back", "mix", "guide", "helpful", "unhelpful", "alerts",
     "chart", "timer", "copy", "send_place",
     "delete_place", "more", "other_service", "change_place", "wrong", "page", "page_before", "page_after", "clear",
+    "keep", "keep_not",
 )  # fmt: skip
 # The keys of the small menu, each named for the command it stands for.
 MENU = ("emergency", "nearest", "topics", "mix", "language", "privacy")
