@@ -62,10 +62,10 @@ async def set_hook(bot: Line, reach: Reach, hook: Hook) -> None:
 
 @dataclass(slots=True, repr=False)
 class _Call:
-    """A call of Telegram's that waits for its message to be answered."""
+    """A call of Telegram's that waits for its message to be answered; `may_go` once that is in hand and can wait."""
 
     outcome: asyncio.Future[bool]
-    is_urgent: bool = False
+    may_go: bool = False
 
     def end(self, is_done: bool) -> None:
         if not self.outcome.done():
@@ -130,12 +130,11 @@ class Receiver:
         letter = self._answering.open(number, raw)
         if letter is None:
             return Response(OK)
-        call.is_urgent = letter.is_urgent
         if not letter.is_urgent and not await self._has_room():
-            call.end(False)
-            del self._open[number]
+            self._open.pop(number).end(False)
             self._given_back_at = self._time()
             return self._later()
+        call.may_go = not letter.is_urgent
         if self._depth.is_deep:
             self._carry_calm()
         self._answering.answer(letter)
@@ -152,7 +151,7 @@ class Receiver:
         return in_hand <= self._pace.held and not self._is_leaving and await self._depth.filled()
 
     def _carry_calm(self) -> None:
-        for number in [one for one, call in self._open.items() if not call.is_urgent]:
+        for number in [one for one, call in self._open.items() if call.may_go]:
             self._carried.add(number)
             self._open.pop(number).end(True)
 
