@@ -10,13 +10,13 @@ from enum import Enum
 
 from bot.clock import Clock
 from bot.core import answers, menu
-from bot.core.dialogue import respond
-from bot.core.model import Danger, Kind, Level, Question, Reply
+from bot.core.model import Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
 from bot.core.view import View
 from bot.privacy.limits import Limits, OncePer, Verdict
 from bot.privacy.pseudonym import Tags
 from bot.transports.memory import Known, Memory
+from bot.transports.thought import Thought
 
 LATE_SECONDS = 900  # a message this old was written while the bot was away
 
@@ -69,14 +69,14 @@ class Desk:
     ) -> None:
         self._view, self._count = view, count
         self._tags = Tags(clock, random_bytes)
-        self._memory = Memory(clock)
+        self._memory, self._thought = Memory(clock), Thought(random_bytes)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
         self._limits = Limits(clock, overall=None)
         self._groups = OncePer(clock)
 
     def reply(self, incoming: Incoming) -> Reply | None:
         """Return the reply, or None where saying nothing is right (over the limit, a group told already)."""
-        view = _judging_once(self._view())
+        view = self._thought.over(self._view())
         tags = self._tags.current_and_previous(incoming.chat)
         recent = frozenset() if incoming.in_group else self._memory.signs(tags)
         if incoming.in_group and not self._urgent(incoming, recent, view):
@@ -88,7 +88,7 @@ class Desk:
             if verdict is Verdict.SAY_WAIT:
                 return answers.page("wait", view)
         known = _NOTHING if incoming.in_group else self._memory.known(tags)
-        reply = _reply(incoming, known, view)
+        reply = self._answered(incoming, known, view)
         if incoming.in_group:
             reply = without_search(reply)
         else:
@@ -96,20 +96,36 @@ class Desk:
         self._count(reply, tags[0])
         return reply
 
+    def _answered(self, incoming: Incoming, known: Known, view: View) -> Reply:
+        spot = incoming.spot if view.local else None
+        if not (incoming.text or incoming.code or spot):
+            return answers.page(incoming.what.value, view, Kind.UNKNOWN)
+        question = Question(
+            incoming.text, incoming.code, view.knowledge.lang, spot=spot, is_live=incoming.is_live, **known
+        )
+        reply = self._thought.reply(question, view)
+        if reply.kind is Kind.UNKNOWN and incoming.what is not What.TEXT:
+            return answers.page(incoming.what.value, view, Kind.UNKNOWN)
+        if incoming.age > LATE_SECONDS and reply.kind not in (Kind.EMERGENCY, Kind.CHECK):
+            return replace(reply, text=f"{answers.sentence('late', view)}\n\n{reply.text}")
+        return reply
+
     def sweep(self) -> None:
         """Forget what is over a minute old; called every minute, so that quiet hours count too."""
         for part in (self._tags, self._memory, self._limits, self._groups):
             part.sweep()
+        self._thought.clear()
 
     def forget(self) -> None:
         """Forget every place and overwrite the keys, for the end of the process."""
         self._memory.clear()
+        self._thought.clear()
         self._tags.forget()
 
     def is_urgent(self, incoming: Incoming) -> bool:
         """Whether this may be a call for help, so that it is answered before others."""
         recent = self._memory.signs(self._tags.current_and_previous(incoming.chat))
-        return self._urgent(incoming, recent, self._view())
+        return self._urgent(incoming, recent, self._thought.over(self._view()))
 
     @staticmethod
     def _urgent(incoming: Incoming, recent: frozenset[str], view: View) -> bool:
@@ -121,33 +137,6 @@ class Desk:
         return view.assess(incoming.text, recent).level in (Level.RED, Level.AMBER)
 
 
-def _judging_once(view: View) -> View:
-    """Return the view for one message: danger in the same words is judged once, however often it is asked about."""
-    known: dict[tuple[str, frozenset[str]], Danger] = {}
-
-    def assess(text: str, recent: frozenset[str]) -> Danger:
-        if (text, recent) not in known:
-            known[text, recent] = view.assess(text, recent)
-        return known[text, recent]
-
-    return replace(view, assess=assess)
-
-
 def without_search(reply: Reply) -> Reply:
     """A reply as it may be shown in a group: nobody is asked there where they are, and no place is told."""
     return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False)
-
-
-def _reply(incoming: Incoming, known: Known, view: View) -> Reply:
-    spot = incoming.spot if view.local else None
-    if not (incoming.text or incoming.code or spot):
-        return answers.page(incoming.what.value, view, Kind.UNKNOWN)
-    question = Question(
-        incoming.text, incoming.code, view.knowledge.lang, spot=spot, is_live=incoming.is_live, **known
-    )
-    reply = respond(question, view)
-    if reply.kind is Kind.UNKNOWN and incoming.what is not What.TEXT:
-        return answers.page(incoming.what.value, view, Kind.UNKNOWN)
-    if incoming.age > LATE_SECONDS and reply.kind not in (Kind.EMERGENCY, Kind.CHECK):
-        return replace(reply, text=f"{answers.sentence('late', view)}\n\n{reply.text}")
-    return reply
