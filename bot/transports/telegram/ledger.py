@@ -31,6 +31,11 @@ class Ledger:
         """Whether updates are kept at Telegram until we have answered them; a long poll does not wait then."""
         return len(self._open) > len(self._carried)
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether asking again shows other updates than the last time, because more can be confirmed."""
+        return self.offset > self._asked
+
     def ask(self) -> int:
         """Return the offset to ask Telegram from, and forget what lies below: it will not come again."""
         self._asked = self.offset

@@ -22,6 +22,7 @@ class Pace:
     longest_recheck: float = 1.0
     moment: float = 1.0  # a server that does not wait in a long poll is not asked more often than this
     stuck: float = 5.0  # how long a full window may show nothing new
+    stuck_deep: float = 1.0  # the same where many wait behind it: longer than Telegram takes for an answer
     in_flight: int = 500
     chains: int = 50  # so many chats are answered side by side; others wait unread, but for danger
     kept_of_a_chat: int = 3

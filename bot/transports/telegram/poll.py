@@ -133,7 +133,8 @@ class Poller:
     async def _settle(self, took: float) -> None:
         """Wait until all is answered, a moment at most: Telegram hands the unanswered out again at once."""
         if not self._ledger.is_holding:
-            await asyncio.sleep(max(0.0, self._pace.moment - took) if self._stale else 0)
+            is_idle = self._stale > 0 and not self._ledger.has_moved
+            await asyncio.sleep(max(0.0, self._pace.moment - took) if is_idle else 0)
             return
         longest = min(self._pace.longest_recheck, self._pace.recheck * (1 + self._stale))
         await attempt(asyncio.wait_for(self._quiet(), longest))
@@ -160,5 +161,5 @@ class Poller:
         now = self._time()
         if self._full_since is None:
             self._full_since = now
-        elif now - self._full_since >= self._pace.stuck:
+        elif now - self._full_since >= (self._pace.stuck_deep if self._depth.is_deep else self._pace.stuck):
             self._ledger.carry()

@@ -101,3 +101,14 @@ def test_danger_that_cannot_be_answered_does_not_hide_others_for_ever() -> None:
     ledger.done(6)
     assert ledger.carry() == 1
     assert ledger.offset == 7
+
+
+def test_it_knows_whether_asking_again_shows_others() -> None:
+    """What was answered while the question was under way makes room."""
+    ledger = taken(5, 6)
+    ledger.ask()
+    assert not ledger.has_moved
+    ledger.done(5)
+    assert ledger.has_moved
+    ledger.ask()
+    assert not ledger.has_moved

@@ -321,6 +321,17 @@ async def test_danger_behind_a_thousand_others_is_seen(api: FakeBotApi, per_seco
         assert len(desk.came) <= pace.chains + 300  # the others are not thought about before their turn
 
 
+async def test_danger_in_every_hundred_of_a_flood_holds_nobody_up(api: FakeBotApi) -> None:
+    """Each is answered before those behind it are looked for, and no moment is slept away meanwhile."""
+    people = [api.user(PERSON + n) for n in range(800)]
+    for number, one in enumerate(people):
+        one.says(f"he is {URGENT_WORD}" if number % 100 == 50 else "hello")
+    pace = replace(QUICK, per_second=0.001, burst=0, moment=60, recheck=60, longest_recheck=60, deep=200)
+    pace = replace(pace, deep_look=0, grace=0.05, longest_grace=0.05)
+    async with serving(api, pace=pace, is_urgent=is_urgent):
+        await api.wait_for(lambda: all(one.inbox() for one in people[50::100]), timeout=30)
+
+
 async def test_a_stop_answers_all_that_telegram_no_longer_keeps(api: FakeBotApi) -> None:
     """Asked to stop in the middle of a flood: those confirmed early are answered once, the rest comes again."""
     flood = [api.user(PERSON + n) for n in range(600)]
