@@ -339,7 +339,7 @@ async def test_a_stop_answers_all_that_telegram_no_longer_keeps(api: FakeBotApi)
         one.says("hello")
     pace = replace(QUICK, deep=200, deep_look=0, per_second=300, grace=0.05)
     async with serving(api, pace=pace):
-        await api.wait_for(lambda: len(api.unconfirmed()) < 200)
+        await api.wait_for(lambda: len(api.unconfirmed()) < 200, timeout=30)
     again = len(api.unconfirmed())
     assert all(len(one.inbox()) == 1 for one in flood[: 600 - again])
 
@@ -351,7 +351,7 @@ async def test_danger_is_seen_while_a_flood_is_answered_before_a_stop(api: FakeB
     pace = replace(QUICK, deep=200, deep_look=0, per_second=100, burst=0, grace=0.05)
     person = api.user(PERSON + 2_000)
     async with serving(api, pace=pace, is_urgent=is_urgent):
-        await api.wait_for(lambda: len(api.unconfirmed()) < 100)
+        await api.wait_for(lambda: len(api.unconfirmed()) < 100, timeout=30)
         asyncio.get_running_loop().call_later(0.1, person.says, f"he is {URGENT_WORD}")
     assert [one.text for one in person.inbox()] == [f"You said: he is {URGENT_WORD}"]
 
@@ -365,7 +365,7 @@ async def test_a_flood_never_confirms_danger_before_it_is_answered(api: FakeBotA
     pace = replace(QUICK, deep=200, deep_look=0, stuck=60, grace=0.05, longest_grace=0.05)
     desk = FakeDesk()
     async with serving(api, desk, pace=pace, is_urgent=is_urgent):
-        await api.wait_for(lambda: len(api.unconfirmed()) <= 350)
+        await api.wait_for(lambda: len(api.unconfirmed()) <= 350, timeout=30)
         await asyncio.sleep(0.3)
         assert api.unconfirmed()[0]["message"]["chat"]["id"] == people[250].id
 
