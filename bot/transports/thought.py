@@ -5,7 +5,7 @@ no place and no hour. Everything else is made anew each time.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from bot.core.dialogue import respond
 from bot.core.model import Danger, Found, Kind, Question, Reply
@@ -16,11 +16,12 @@ from bot.privacy.alike import Alike
 MOST_JUDGED = 2_000
 MOST_FOUND = 500
 MOST_REPLIES = 200  # some 3 KB each
+_PARTS = tuple(part.name for part in fields(View) if part.name != "facts")
 _FOR_ALL = frozenset(Kind) - {Kind.SERVICES}
 
 
 class Thought:
-    """Belongs to one desk; begins anew with another version of the knowledge."""
+    """Belongs to one desk; begins anew with another version of the knowledge, another alert or another fact."""
 
     def __init__(self, random_bytes: Callable[[int], bytes]) -> None:
         self._judged: Alike[Danger] = Alike(random_bytes, MOST_JUDGED)
@@ -31,9 +32,10 @@ class Thought:
 
     def over(self, view: View) -> View:
         """Return the view, with danger judged and topics found once for the same words."""
-        if self._of is not view or self._view is None:
+        if self._of is None or self._view is None or not _is_same(self._of, view):
             self.clear()
-            self._of, self._view = view, self._remembering(view)
+            self._view = self._remembering(view)
+        self._of = view
         return self._view
 
     def reply(self, question: Question, view: View) -> Reply:
@@ -63,6 +65,14 @@ class Thought:
             return self._found.of(lambda: view.find(text), text)
 
         return replace(view, assess=assess, find=find)
+
+
+def _is_same(one: View, other: View) -> bool:
+    """Whether two views answer alike. Local facts are made for each view, so they are looked at one by one."""
+    if one is other:
+        return True
+    alike = all(getattr(one, name) is getattr(other, name) for name in _PARTS)
+    return alike and one.facts == other.facts
 
 
 def _is_for_all(reply: Reply) -> bool:

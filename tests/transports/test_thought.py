@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.app import Version
+from bot.core.board import Board
 from bot.core.dialogue import respond
 from bot.core.model import Found, Kind, Question, Reply
 from bot.core.search import Search, Trail
@@ -82,6 +83,23 @@ def test_a_new_version_of_the_knowledge_begins_anew(version: Version) -> None:
     through("my friend wont wake up", known, version.view)
     assert "000" in through("my friend wont wake up", known, changed).text
     assert before.topics
+
+
+def test_a_view_made_again_of_the_same_parts_is_the_same(version: Version) -> None:
+    """The alerts and who is there are put over the view for each message."""
+    counted, known = Counted(version), Thought(secrets.token_bytes)
+    for _ in range(3):
+        view = replace(counted.view, facts=dict(counted.view.facts))
+        through("what is naloxone", known, view)
+    assert set(counted.times.values()) == {1}
+
+
+def test_another_alert_begins_anew(version: Version) -> None:
+    """Nobody gets an answer from before it."""
+    counted, known = Counted(version), Thought(secrets.token_bytes)
+    through("what is naloxone", known, counted.view)
+    through("what is naloxone", known, replace(counted.view, board=Board()))
+    assert set(counted.times.values()) == {2}
 
 
 def test_a_new_day_begins_anew(version: Version) -> None:
