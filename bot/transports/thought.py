@@ -1,7 +1,7 @@
 """A view that thinks about the same words once, whoever says them, for a minute; and whole replies that hold for all.
 
-Only what is the same for everybody is found again: a reply to words that lean on nothing said before, and that tells
-no place and no hour. Everything else is made anew each time.
+Only what is the same for everybody who said the same before is found again, and tells no place and no hour. Everything
+else is made anew each time.
 """
 
 from collections.abc import Callable
@@ -40,17 +40,11 @@ class Thought:
 
     def reply(self, question: Question, view: View) -> Reply:
         """Return `respond(question, view)`; `view` comes from `over`."""
-        if question.recent or question.about or question.spot or question.trail != NO_TRAIL:
+        if question.spot or question.trail != NO_TRAIL:
             return respond(question, view)
+        said = question.lang, question.code, question.text, question.about, *sorted(question.recent)
         day = view.today().isoformat()
-        return self._replies.of(
-            lambda: respond(question, view),
-            day,
-            question.lang,
-            question.code,
-            question.text,
-            keeps=_is_for_all,
-        )
+        return self._replies.of(lambda: respond(question, view), day, *said, keeps=_is_for_all)
 
     def clear(self) -> None:
         """Forget all of it; called every minute."""
