@@ -140,12 +140,13 @@ class Answering:
             return
         self._begin(letter)
 
-    async def finish(self, seconds: float, longest: float = 0.0) -> None:
-        """Answer what is in hand, for so many seconds; up to `longest` while it moves on. Then let go of the rest."""
-        for _ in range(max(1, int(longest - seconds))):
-            if not self._backlog and len(self._chains) <= self._sender.resting:
-                break
-            await self._chains.settle(min(1.0, longest))
+    @property
+    def is_moving(self) -> bool:
+        """Whether any answer is under way or waits for its turn, beside those that wait to be tried again."""
+        return bool(self._backlog) or len(self._chains) > self._sender.resting
+
+    async def finish(self, seconds: float) -> None:
+        """Answer what is in hand, for so many seconds. Then let go of the rest."""
         await self._chains.finish(seconds)
         self._timers.stop()
         self._results.stop()

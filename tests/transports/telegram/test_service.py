@@ -321,16 +321,53 @@ async def test_danger_behind_a_thousand_others_is_seen(api: FakeBotApi, per_seco
         assert len(desk.came) <= pace.chains + 300  # the others are not thought about before their turn
 
 
-async def test_after_a_flood_everybody_is_answered_once(api: FakeBotApi) -> None:
-    """Also those whom Telegram no longer keeps, also when it is asked to stop in the middle."""
+async def test_danger_in_every_hundred_of_a_flood_holds_nobody_up(api: FakeBotApi) -> None:
+    """Each is answered before those behind it are looked for, and no moment is slept away meanwhile."""
+    people = [api.user(PERSON + n) for n in range(800)]
+    for number, one in enumerate(people):
+        one.says(f"he is {URGENT_WORD}" if number % 100 == 50 else "hello")
+    pace = replace(QUICK, per_second=0.001, burst=0, moment=60, recheck=60, longest_recheck=60, deep=200)
+    pace = replace(pace, deep_look=0, grace=0.05, longest_grace=0.05)
+    async with serving(api, pace=pace, is_urgent=is_urgent):
+        await api.wait_for(lambda: all(one.inbox() for one in people[50::100]), timeout=30)
+
+
+async def test_a_stop_answers_all_that_telegram_no_longer_keeps(api: FakeBotApi) -> None:
+    """Asked to stop in the middle of a flood: those confirmed early are answered once, the rest comes again."""
     flood = [api.user(PERSON + n) for n in range(600)]
     for one in flood:
         one.says("hello")
-    pace = replace(QUICK, deep=200, deep_look=0, per_second=300)
+    pace = replace(QUICK, deep=200, deep_look=0, per_second=300, grace=0.05)
     async with serving(api, pace=pace):
-        await api.wait_for(lambda: len(api.unconfirmed()) < 200)
+        await api.wait_for(lambda: len(api.unconfirmed()) < 200, timeout=30)
     again = len(api.unconfirmed())
     assert all(len(one.inbox()) == 1 for one in flood[: 600 - again])
+
+
+async def test_danger_is_seen_while_a_flood_is_answered_before_a_stop(api: FakeBotApi) -> None:
+    """That takes minutes, and nobody in danger may wait for the next start."""
+    for n in range(250):
+        api.user(PERSON + n).says("hello")
+    pace = replace(QUICK, deep=200, deep_look=0, per_second=100, burst=0, grace=0.05)
+    person = api.user(PERSON + 2_000)
+    async with serving(api, pace=pace, is_urgent=is_urgent):
+        await api.wait_for(lambda: len(api.unconfirmed()) < 100, timeout=30)
+        asyncio.get_running_loop().call_later(0.1, person.says, f"he is {URGENT_WORD}")
+    assert [one.text for one in person.inbox()] == [f"You said: he is {URGENT_WORD}"]
+
+
+async def test_a_flood_never_confirms_danger_before_it_is_answered(api: FakeBotApi) -> None:
+    """A crash in the middle of it must not lose whoever is in danger."""
+    api.fail("sendMessage", FOREVER, status=500)
+    people = [api.user(PERSON + n) for n in range(600)]
+    for number, one in enumerate(people):
+        one.says(f"he is {URGENT_WORD}" if number == 250 else "hello")
+    pace = replace(QUICK, deep=200, deep_look=0, stuck=60, grace=0.05, longest_grace=0.05)
+    desk = FakeDesk()
+    async with serving(api, desk, pace=pace, is_urgent=is_urgent):
+        await api.wait_for(lambda: len(api.unconfirmed()) <= 350, timeout=30)
+        await asyncio.sleep(0.3)
+        assert api.unconfirmed()[0]["message"]["chat"]["id"] == people[250].id
 
 
 async def test_it_stops_only_after_what_is_in_hand(api: FakeBotApi) -> None:
