@@ -11,6 +11,7 @@ import click
 
 from bot import __version__, app, app_sites
 from bot.cli_edit import add, diff, new, undo
+from bot.cli_page import page
 from bot.cli_places import places
 from bot.cli_sites import sites
 from bot.cli_try import try_
@@ -207,6 +208,7 @@ def doctor(file: str | None) -> None:
         sys.exit(1)
 
 
+main.add_command(page)
 main.add_command(places)
 main.add_command(sites)
 main.add_command(try_)
