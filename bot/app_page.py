@@ -50,7 +50,16 @@ def make_book(
     sites = app_sites.read_sites(settings, app_sites.sites_folder(settings))
     own = load_page_words(settings.knowledge, settings.language)
     book = Book(
-        version.view, sites.sites, own.words, own.numbers, own.kinds, own.steps, clock.now(), bot, draw_code
+        version.view,
+        sites.sites,
+        own.words,
+        own.numbers,
+        own.kinds,
+        own.steps,
+        own.leave_out,
+        clock.now(),
+        bot,
+        draw_code,
     )
     return book, (*version.mistakes, *sites.mistakes)
 

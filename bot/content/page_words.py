@@ -22,12 +22,14 @@ WORDS = (
 @dataclass(frozen=True, slots=True)
 class PageWords:
     """The page's own sentences by name, and what it calls the local facts among its numbers, the kinds of emergencies
-    and the steps of guided help, each in the order of the page."""
+    and the steps of guided help, each in the order of the page. `leave_out` are sentences of the conversation that are
+    not true of a page."""
 
     words: Mapping[str, str]
     numbers: Mapping[str, str]
     kinds: Mapping[str, str]
     steps: Mapping[str, str]
+    leave_out: tuple[str, ...]
 
 
 def load_page_words(root: Path, lang: str) -> PageWords:
@@ -42,6 +44,7 @@ def load_page_words(root: Path, lang: str) -> PageWords:
         numbers=_named(fields.inside("numbers"), known, "is not a local fact; local.yaml lists them"),
         kinds=_named(fields.inside("kinds"), KINDS, "is not a kind of emergency; emergency.yaml lists them"),
         steps=_named(fields.inside("steps")),
+        leave_out=fields.texts("leave_out"),
     )
     fields.finish()
     if mistakes:

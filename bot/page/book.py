@@ -27,7 +27,8 @@ _POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; for
 @dataclass(frozen=True, slots=True)
 class Book:
     """The knowledge in force, the places, an aware moment that the page is of, and the page's own words: its sentences,
-    and what it calls numbers, kinds of emergencies and steps, each in the order in which they stand.
+    what it calls numbers, kinds of emergencies and steps (each in the order in which they stand), and which sentences
+    of the conversation are not true here.
 
     `bot` is the bot's name on Telegram (empty: no posters lead there), `draw_code` draws a link as an SVG that can be
     scanned (None: the link stands there in words).
@@ -39,6 +40,7 @@ class Book:
     numbers: Mapping[str, str]
     kinds: Mapping[str, str]
     steps: Mapping[str, str]
+    leave_out: tuple[str, ...]
     at: datetime
     bot: str = ""
     draw_code: Callable[[str], str] | None = None
@@ -46,6 +48,13 @@ class Book:
     def say(self, name: str, /, **more: str) -> str:
         """Return one of the page's own sentences, filled in."""
         return fill(self.words[name], {**self.view.facts, **more})
+
+    def tell(self, text: str) -> str:
+        """Return a text of the knowledge, filled in, without what only the conversation can say."""
+        for sentence in self.leave_out:
+            text = text.replace(sentence, "")
+        kept = (" ".join(line.split()) for line in text.split("\n") if line.strip() or not line)
+        return fill("\n".join(kept), self.view.facts)
 
     def day(self) -> str:
         """Return the day that the page is of."""

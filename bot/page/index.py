@@ -6,7 +6,6 @@ Small enough for an old phone, and whole by itself: whoever saves only this file
 from collections.abc import Iterator
 
 from bot.core.model import Guidance
-from bot.core.wording import fill
 from bot.page.book import (
     CARDS,
     INDEX,
@@ -84,7 +83,7 @@ def _emergency(guidance: Guidance, book: Book) -> Html:
     onward = [button_link(one, book) for one in guidance.buttons]
     if topic and not any(f"#{topic.id}" in one for one in onward):
         onward.append(el("a", book.say("more"), href=f"{topic_page(topic.category)}#{topic.id}"))
-    red = steps(fill(guidance.red, book.view.facts))
+    red = steps(book.tell(guidance.red))
     return el("article", el("h3", _name(guidance, book)), red, links(onward), id=guidance.kind)
 
 

@@ -1,6 +1,5 @@
 """For paper: cards for a pocket, folded once (steps on one side, numbers on the other), and posters."""
 
-from bot.core.wording import fill
 from bot.page.book import CARDS, POSTERS, Book, Page
 from bot.page.html import Html, el, many, verbatim
 from bot.page.index import listed_numbers, ordered
@@ -26,7 +25,7 @@ def posters_page(book: Book) -> Page:
 
 
 def _first_steps(book: Book) -> Html:
-    return steps(fill(next(iter(ordered(book))).red, book.view.facts))
+    return steps(book.tell(next(iter(ordered(book))).red))
 
 
 def _card(book: Book) -> Html:

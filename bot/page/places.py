@@ -78,10 +78,20 @@ def _site(site: Site, book: Book) -> Html:
     words, lang, today = book.view.knowledge.sites, book.view.knowledge.lang, book.at.date()
     hit = Hit(site, Now(status=status_on(site, today)))
     parts = [el("h3", site.name)]
-    parts += [el("p", calls(one)) for one in show.lasting(hit, words, lang)]
+    parts += [el("p", one) for one in show.lasting(hit, words, lang)]
+    parts += [el("p", *_numbers(site, book))] if site.phone else []
     parts += [el("p", one) for one in _hours(site, book)]
     parts.append(el("p", _checked(site, book), class_="notes"))
     return el("article", *parts)
+
+
+def _numbers(site: Site, book: Book) -> Iterator[str]:
+    before, _, after = book.view.knowledge.sites["phone"].partition("{numbers}")
+    yield before
+    for at, number in enumerate(site.phone):
+        yield ", " if at else ""
+        yield calls(number)
+    yield after
 
 
 def _hours(site: Site, book: Book) -> Iterator[str]:

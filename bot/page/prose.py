@@ -1,7 +1,7 @@
 """Texts of the knowledge as HTML: paragraphs, lists, numbered steps, **bold**, and numbers that a tap calls."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from bot.core.text import bold_parts
@@ -10,11 +10,14 @@ from bot.page.html import Html, el, many
 _BULLET = re.compile(r"- (.*)")
 _STEP = re.compile(r"(\d{1,2})\. (.*)")
 _LINE = re.compile(r"\n+(?!\d{1,2}\. )")  # a numbered line stays with those before it
+_GOES_ON = re.compile(r",\s*\n(?=[a-z])")
 _EMERGENCY = re.compile(r"\d{2,6}")
 # Digits as telephone numbers are written. Hours ("9-17") and years are none.
 _NUMBER = re.compile(r"(?<![\w.,/:+-])\+?\d[\d ()-]{1,20}\d(?![\w/:])")
 _NO_NUMBER = re.compile(r"\d{1,2} ?- ?\d{1,2}|(19|20)\d\d")
-_LEAST_DIGITS = 3
+_LEAST_DIGITS, _SURE_DIGITS = 3, 7
+_NAME_FOLLOWS = re.compile(r" ?[A-Z]")
+_NOT_A_DIGIT = re.compile(r"\D")
 
 
 def prose(text: str) -> Html:
@@ -29,8 +32,10 @@ def line(text: str) -> Html:
 
 
 def steps(text: str) -> Html:
-    """Return an emergency text: each line an item, in the order in which it is done."""
-    return el("ol", *(el("li", line(one)) for one in text.split("\n") if one.strip()))
+    """Return an emergency text: each line an item, in the order in which it is done. A line that goes on with the
+    sentence of the one before it belongs to it."""
+    whole = _GOES_ON.sub(", ", text)
+    return el("ol", *(el("li", line(one)) for one in whole.split("\n") if one.strip()))
 
 
 def lines(text: str) -> Html:
@@ -40,12 +45,19 @@ def lines(text: str) -> Html:
 
 def call(text: str) -> Html:
     """Return an emergency number, or several, each of which a tap calls."""
-    return _linked(text, _EMERGENCY, 2)
+    return _linked(text, _EMERGENCY, lambda found: True)
 
 
 def calls(text: str) -> Html:
-    """Return a text in which each telephone number can be called by a tap."""
-    return _linked(text, _NUMBER, _LEAST_DIGITS)
+    """Return a text in which each telephone number can be called by a tap. What may be a year, hours or the number of a
+    house is left alone: better no link than one that calls a stranger."""
+    return _linked(text, _NUMBER, _is_number)
+
+
+def _is_number(found: re.Match[str]) -> bool:
+    digits = len(_NOT_A_DIGIT.sub("", found[0]))
+    is_house = digits < _SURE_DIGITS and _NAME_FOLLOWS.match(found.string, found.end()) is not None
+    return digits >= _LEAST_DIGITS and not _NO_NUMBER.fullmatch(found[0]) and not is_house
 
 
 def _runs(lines: list[str]) -> Iterator[Html]:
@@ -72,14 +84,12 @@ def _broken(texts: list[str]) -> Iterator[Html]:
         yield line(one)
 
 
-def _linked(text: str, pattern: re.Pattern[str], least: int) -> Html:
+def _linked(text: str, pattern: re.Pattern[str], is_one: Callable[[re.Match[str]], bool]) -> Html:
     parts: list[str] = []
     end = 0
-    for found in pattern.finditer(text):
-        digits = re.sub(r"\D", "", found[0])
-        if len(digits) < least or _NO_NUMBER.fullmatch(found[0]):
-            continue
+    for found in filter(is_one, pattern.finditer(text)):
         plus = "+" if found[0].startswith("+") else ""
-        parts += [text[end : found.start()], el("a", found[0], href=f"tel:{plus}{digits}")]
+        number = plus + _NOT_A_DIGIT.sub("", found[0])
+        parts += [text[end : found.start()], el("a", found[0], href=f"tel:{number}")]
         end = found.end()
     return many(*parts, text[end:])

@@ -19,7 +19,7 @@ def steps_page(book: Book) -> Page:
 
 
 def _step(step: Step, book: Book) -> Html:
-    text = fill(step.text, book.view.facts)
+    text = book.tell(step.text)
     onward = [button_link(one, book) for one in step.buttons]
     parts = [el("h3", _title(step, book)), lines(text)]
     if step.then:

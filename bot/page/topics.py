@@ -26,13 +26,12 @@ def _category(topics: list[Topic], book: Book) -> Html:
 
 
 def _entry(topic: Topic, book: Book) -> Html:
-    facts = book.view.facts
     parts = [el("h2", topic.title)]
     if topic.urgency is Urgency.CHECK:
         parts.append(el("p", line(sentence("check_line", book.view)), class_="now"))
     if topic.short:
-        parts.append(el("div", steps(fill(topic.short, facts)), class_="red"))
-    parts += [prose(fill(topic.answer, facts)), links(_onward(topic, book)), _notes(topic, book)]
+        parts.append(el("div", steps(book.tell(topic.short)), class_="red"))
+    parts += [prose(book.tell(topic.answer)), links(_onward(topic, book)), _notes(topic, book)]
     return el("article", *parts, id=topic.id, lang=topic.lang)
 
 

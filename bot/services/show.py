@@ -45,14 +45,13 @@ def card(hit: Hit, words: Words, at: dt.datetime, lang: str = "en") -> str:
 
 
 def lasting(hit: Hit, words: Words, lang: str = "en") -> tuple[str, ...]:
-    """Return the lines of a card that stay true on paper: all but the distance, what is open, and ages."""
+    """Return the lines of a card that stay true on paper: without distance, what is open, ages, and numbers."""
     site = hit.site
     lines = (
         _services(site, words),
         _said_status(site, hit.now, words) if hit.now.status is not Status.OPEN else "",
         _plain(site.reason) if hit.now.status is not Status.OPEN else "",
         where(hit, words),
-        words["phone"].format(numbers=_plain(", ".join(site.phone))) if site.phone else "",
         _access(site, words),
         _words_in(site.notes, lang),
         _plain(site.url),
