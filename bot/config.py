@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.content.fields import Fields
 from bot.content.strict_yaml import Document, read_file
 from bot.errors import KnowledgeError, Mistake, SettingsError
+from bot.health.place import Place, read_place
 
 CONFIG = "SAFERBOT_CONFIG"
 API_URL = "SAFERBOT_TELEGRAM_API_URL"
@@ -71,7 +72,8 @@ class Settings:
     is where Telegram calls (None: we ask it); `per_second` is how many messages we send; `cache` is where the knowledge
     is kept as it was read (None: it is read anew at every start); `places` is the file of postcodes and towns that
     `saferbot places import` writes (there need be none); `sites` is the folder of places where help is (None: `sites`
-    in the knowledge)."""
+    in the knowledge); `health` is where this machine may ask how the bot is (None: nowhere). `token_file` is where the
+    token was found, `file` the settings file."""
 
     knowledge: Path
     country: str = ""
@@ -85,6 +87,9 @@ class Settings:
     cache: Path | None = None
     places: Path = Path(PLACES)
     sites: Path | None = None
+    health: Place | None = None
+    token_file: Path | None = None
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +144,13 @@ def read(
         if fields.has("telegram")
         else Fields(Document("telegram", {}), (), mistakes)
     )
+    token_file = _token_file(telegram, env, home)
     settings = Settings(
         knowledge=folder,
         country=_country(fields, choices.countries),
         language=fields.choice("language", _languages(folder), "en"),
         local=_local(fields, choices.facts),
-        token=_token(telegram, env, home),
+        token=_read_token(token_file, telegram) if token_file else None,
         api_url=_api_url(telegram, env),
         webhook=_webhook(telegram),
         per_second=_per_second(telegram),
@@ -152,6 +158,9 @@ def read(
         cache=_cache(env),
         places=_path(fields, "places", home) or home / PLACES,
         sites=_sites(fields, home),
+        health=read_place(fields),
+        token_file=token_file,
+        file=file,
     )
     telegram.finish()
     fields.finish()
@@ -257,8 +266,8 @@ def _per_second(telegram: Fields) -> int:
     return least
 
 
-def _token(telegram: Fields, env: Mapping[str, str], home: Path) -> Secret | None:
-    """Read the token from the file named in the environment, the settings, or the service's credentials."""
+def _token_file(telegram: Fields, env: Mapping[str, str], home: Path) -> Path | None:
+    """Where the token is: the file named in the environment, the settings, or the service's credentials."""
     if telegram.has("token"):
         telegram.text("token", "")
         telegram.note(
@@ -267,9 +276,7 @@ def _token(telegram: Fields, env: Mapping[str, str], home: Path) -> Secret | Non
     written = _path(telegram, "token_file", home)
     credential = Path(env[CREDENTIALS]) / CREDENTIAL if env.get(CREDENTIALS) else None
     path = Path(env[TOKEN_FILE]) if env.get(TOKEN_FILE) else written
-    if path is None and credential and credential.is_file():
-        path = credential
-    return _read_token(path, telegram) if path else None
+    return credential if path is None and credential and credential.is_file() else path
 
 
 def _read_token(path: Path, telegram: Fields) -> Secret | None:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-from bot import app, logs
+from bot import app, app_health, logs
 from bot.app import Version
 from bot.clock import Clock, RealClock
 from bot.config import Settings, Webhook
@@ -53,7 +53,7 @@ def run(settings: Settings) -> None:
     for _ in undone:
         logs.event(Event.NOT_HARDENED)
     try:
-        asyncio.run(_run(settings, RealClock()))
+        asyncio.run(_run(settings, RealClock(), len(undone)))
     except SaferbotError:
         raise
     except Exception as error:  # the text of an exception may hold what somebody wrote: only its type is told
@@ -61,13 +61,16 @@ def run(settings: Settings) -> None:
         sys.exit(1)
 
 
-async def _run(settings: Settings, clock: Clock) -> None:
+async def _run(settings: Settings, clock: Clock, undone: int) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     loop.set_exception_handler(logs.loop_failed)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     live = Live(settings, clock)
-    async with _counters(settings, clock, live) as counters:
+    async with (
+        _counters(settings, clock, live) as counters,
+        app_health.telling(settings, clock, live, counters, undone),
+    ):
         tally, doubts = logs.Tally(clock.monotonic), Doubts(clock)
 
         def count(reply: Reply, tag: bytes) -> None:

@@ -17,14 +17,16 @@ ROOMS = {
     "store": {"core", "privacy", "errors", "clock"},
     "admin": {"core", "content", "privacy", "errors", "clock"},
     "page": {"core", "services", "errors"},
+    "health": {"privacy", "content"},
     "transports": {"core", "admin", "privacy", "errors", "clock", "logs"},
     "logs": {"errors"},
-    "config": {"errors", "content"},
+    "config": {"errors", "content", "health"},
     "clock": set(),
     "errors": set(),
 }
 BUILDERS = {
     "app",
+    "app_health",
     "app_index",
     "app_page",
     "app_sites",
