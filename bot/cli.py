@@ -198,10 +198,11 @@ def review(file: str | None, topic: str | None, role: str | None) -> None:
 
 
 @main.command()
+@click.option("--offline", is_flag=True, help="Ask nobody, not even Telegram.")
 @click.pass_obj
-def doctor(file: str | None) -> None:
+def doctor(file: str | None, offline: bool) -> None:
     """Look at everything the bot needs and say for each whether it is right, or what to do."""
-    findings = examine(file, os.environ, Path.cwd())
+    findings = examine(file, os.environ, Path.cwd(), is_offline=offline)
     for finding in findings:
         click.echo(str(finding))
     if not all(finding.is_right for finding in findings):

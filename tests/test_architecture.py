@@ -39,7 +39,19 @@ BUILDERS = {
     "cli_sites",
     "cli_try",
 }
-BUILDERS |= {"imports", "service", "service_sites", "doctor", "explain", "live", "__main__", "__init__"}
+BUILDERS |= {
+    "imports",
+    "service",
+    "service_sites",
+    "doctor",
+    "doctor_machine",
+    "doctor_telegram",
+    "finding",
+    "explain",
+    "live",
+    "__main__",
+    "__init__",
+}
 OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "yaml": "content/strict_yaml.py",
     "numpy": "matching/",
