@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bot import __version__, app, app_sites
+from bot.cli_backup import backup, restore
 from bot.cli_edit import add, diff, new, undo
 from bot.cli_page import page
 from bot.cli_places import places
@@ -213,5 +214,5 @@ main.add_command(page)
 main.add_command(places)
 main.add_command(sites)
 main.add_command(try_)
-for _command in (new, add, diff, undo):
+for _command in (new, add, diff, undo, backup, restore):
     main.add_command(_command)

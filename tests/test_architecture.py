@@ -17,6 +17,7 @@ ROOMS = {
     "store": {"core", "privacy", "errors", "clock"},
     "admin": {"core", "content", "privacy", "errors", "clock"},
     "page": {"core", "services", "errors"},
+    "backup": {"errors"},
     "health": {"privacy", "content"},
     "transports": {"core", "admin", "privacy", "errors", "clock", "logs"},
     "logs": {"errors"},
@@ -26,12 +27,14 @@ ROOMS = {
 }
 BUILDERS = {
     "app",
+    "app_backup",
     "app_health",
     "app_index",
     "app_page",
     "app_sites",
     "app_try",
     "cli",
+    "cli_backup",
     "cli_edit",
     "cli_imports",
     "cli_page",

@@ -21,13 +21,15 @@ _EXCHANGE = 2  # linux/fs.h: RENAME_EXCHANGE
 _CANNOT = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
 
 
-def put_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make `folder` hold `files` (plain names) and nothing else. OSError where that cannot be done: then it is as it
-    was. Whether what stood there may go is for the caller to know."""
+def put_folder(
+    folder: Path, files: Mapping[str, bytes], file_mode: int = _MODE_FILE, folder_mode: int = _MODE_FOLDER
+) -> None:
+    """Make `folder` hold `files` (by their names, or paths with /) and nothing else. OSError where that cannot be done:
+    then it is as it was. Whether what stood there may go, and whether names stay inside, is for the caller to know."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".part"))
     try:
-        _fill(made, files)
+        _fill(made, files, file_mode, folder_mode)
         _put(made, folder)
         sync_folder(folder.parent)
     finally:
@@ -36,15 +38,20 @@ def put_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         )  # holds the old files by now, or what could not be put in place
 
 
-def _fill(made: Path, files: Mapping[str, bytes]) -> None:
+def _fill(made: Path, files: Mapping[str, bytes], file_mode: int, folder_mode: int) -> None:
+    folders = {made}
     for name, data in files.items():
-        with (made / name).open("xb") as stream:
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folders |= {one for one in path.parents if one.is_relative_to(made)}
+        with path.open("xb") as stream:
             stream.write(data)
             stream.flush()
-            os.fchmod(stream.fileno(), _MODE_FILE)
+            os.fchmod(stream.fileno(), file_mode)
             os.fsync(stream.fileno())
-    made.chmod(_MODE_FOLDER)
-    sync_folder(made)
+    for one in folders:
+        one.chmod(folder_mode)
+        sync_folder(one)
 
 
 def _put(made: Path, folder: Path) -> None:

@@ -74,16 +74,16 @@ def test_without_an_exchange_the_folder_is_still_replaced(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges two folders in one step")
 def test_killed_again_and_again_the_folder_is_always_whole(tmp_path: Path) -> None:
-    """20 times SIGKILL in the middle: all files of one version, never fewer, whenever somebody looks."""
+    """8 times SIGKILL in the middle: all files of one version, never fewer, whenever somebody looks."""
     folder = tmp_path / "page"
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    for number in range(20):
+    for number in range(8):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(folder)], env=env, stdout=subprocess.PIPE, text=True
         )
         assert writer.stdout is not None
         writer.stdout.readline()
-        time.sleep(0.001 * number)
+        time.sleep(0.003 * number)
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         writer.stdout.close()
