@@ -68,14 +68,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _parts(archive)
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        OverflowError,
-    ) as error:
+    except _DAMAGE as error:
         raise BackupError(f"it is damaged, or no backup of saferbot ({type(error).__name__})") from None
 
 
