@@ -1,6 +1,5 @@
 """The builder of the static page: the same knowledge, places and settings as the bot's, written into a folder."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from bot import app, app_sites
@@ -9,6 +8,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.content.atomic_folder import put_folder
 from bot.content.page_words import load_page_words
+from bot.content.qr import squares
 from bot.errors import Mistake, SaferbotError
 from bot.page.book import GENERATOR, Book
 from bot.page.files import page_files
@@ -26,13 +26,12 @@ def write_page(
     clock: Clock,
     folder: Path,
     bot: str = "",
-    draw_code: Callable[[str], str] | None = None,
 ) -> tuple[dict[str, bytes], tuple[Mistake, ...]]:
     """Write the page into `folder`, whole or not at all, and return its files and the mistakes of the knowledge and the
     sites that were left out of it. Raises a SaferbotError with what to do."""
     _require_number(settings)
     _refuse_foreign(folder)
-    book, mistakes = make_book(settings, clock, bot, draw_code)
+    book, mistakes = make_book(settings, clock, bot)
     files = page_files(book)
     try:
         put_folder(folder, files)
@@ -42,9 +41,7 @@ def write_page(
     return files, mistakes
 
 
-def make_book(
-    settings: Settings, clock: Clock, bot: str = "", draw_code: Callable[[str], str] | None = None
-) -> tuple[Book, tuple[Mistake, ...]]:
+def make_book(settings: Settings, clock: Clock, bot: str = "") -> tuple[Book, tuple[Mistake, ...]]:
     """Read everything that the page is made from, and return it with the mistakes of what was left out."""
     version = app.build_version(settings, settings.country, clock, build_index)
     sites = app_sites.read_sites(settings, app_sites.sites_folder(settings))
@@ -59,7 +56,7 @@ def make_book(
         own.leave_out,
         clock.now(),
         bot,
-        draw_code,
+        squares,
     )
     return book, (*version.mistakes, *sites.mistakes)
 

@@ -64,7 +64,8 @@ OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "click": "cli",  # cli.py and the files of its groups
     "opening_hours": "services/hours.py",
     "syllapy": "content/reading.py",
-    "matplotlib": "content/chart.py",
+    "matplotlib": ("content/chart.py", "content/card_png.py"),
+    "segno": "content/qr.py",
     "telegram": "transports/telegram/",
     "aiohttp": "transports/telegram/request.py",
     "starlette": "transports/telegram/door.py",

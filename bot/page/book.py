@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,8 +30,8 @@ class Book:
     what it calls numbers, kinds of emergencies and steps (each in the order in which they stand), and which sentences
     of the conversation are not true here.
 
-    `bot` is the bot's name on Telegram (empty: no posters lead there), `draw_code` draws a link as an SVG that can be
-    scanned (None: the link stands there in words).
+    `bot` is the bot's name on Telegram (empty: no posters lead there), `squares` makes a link the rows of a code that
+    can be scanned, True where it is dark (None: the link stands there in words).
     """
 
     view: View
@@ -43,7 +43,7 @@ class Book:
     leave_out: tuple[str, ...]
     at: datetime
     bot: str = ""
-    draw_code: Callable[[str], str] | None = None
+    squares: Callable[[str], Sequence[Sequence[bool]]] | None = None
 
     def say(self, name: str, /, **more: str) -> str:
         """Return one of the page's own sentences, filled in."""

@@ -28,6 +28,6 @@ def many(*parts: str) -> Html:
 
 
 def verbatim(text: str) -> Html:
-    """Take text of our own making (a style sheet, a drawn code) as it is. Never for anything read from a file of the
+    """Take text of our own making (a style sheet) as it is. Never for anything read from a file of the
     knowledge or of sites."""
     return Html(text)

@@ -1,7 +1,8 @@
 """For paper: cards for a pocket, folded once (steps on one side, numbers on the other), and posters."""
 
 from bot.page.book import CARDS, POSTERS, Book, Page
-from bot.page.html import Html, el, many, verbatim
+from bot.page.code import drawn
+from bot.page.html import Html, el, many
 from bot.page.index import listed_numbers, ordered
 from bot.page.prose import prose, steps
 
@@ -36,9 +37,9 @@ def _card(book: Book) -> Html:
     back = el(
         "div",
         el("h2", number),
+        _code(book),
         el("dl", *rows),
         el("p", book.say("card_write"), class_="write"),
-        _code(book),
     )
     return el("section", front, back, class_="card")
 
@@ -49,7 +50,7 @@ def _code(book: Book) -> Html:
         return many()
     link = _LINK + book.bot
     words = el("p", link.removeprefix("https://"), class_="link")
-    return many(el("div", verbatim(book.draw_code(link)), class_="code"), words) if book.draw_code else words
+    return many(el("div", drawn(book.squares(link), link), class_="code"), words) if book.squares else words
 
 
 def _poster_of_steps(book: Book) -> Html:
@@ -71,6 +72,6 @@ def _poster_of_bot(book: Book) -> Html:
         el("h2", book.say("poster_bot")),
         el("div", prose(book.say("poster_bot_text"))),
         _code(book),
-        el("p", book.say("poster_scan", link=link)) if book.draw_code else many(),
+        el("p", book.say("poster_scan", link=link)) if book.squares else many(),
         class_="poster bot",
     )
