@@ -8,7 +8,6 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.content.atomic_folder import put_folder
 from bot.content.page_words import load_page_words
-from bot.content.qr import squares
 from bot.errors import Mistake, SaferbotError
 from bot.page.book import GENERATOR, Book
 from bot.page.files import page_files
@@ -43,6 +42,8 @@ def write_page(
 
 def make_book(settings: Settings, clock: Clock, bot: str = "") -> tuple[Book, tuple[Mistake, ...]]:
     """Read everything that the page is made from, and return it with the mistakes of what was left out."""
+    from bot.content.qr import squares  # only whoever draws needs the library behind it
+
     version = app.build_version(settings, settings.country, clock, build_index)
     sites = app_sites.read_sites(settings, app_sites.sites_folder(settings))
     own = load_page_words(settings.knowledge, settings.language)

@@ -54,6 +54,7 @@ def run(settings: Settings) -> None:
         logs.event(Event.NOT_HARDENED)
     try:
         asyncio.run(_run(settings, RealClock(), len(undone)))
+        logs.event(Event.STOPPED)
     except SaferbotError:
         raise
     except Exception as error:  # the text of an exception may hold what somebody wrote: only its type is told
@@ -87,6 +88,7 @@ async def _run(settings: Settings, clock: Clock, undone: int) -> None:
         beside.append(asyncio.create_task(live.draw()))
         _announce(live)
         live.changed = lambda version: _take_up(live, counters)
+        logs.event(Event.STARTED)
         try:
             token = settings.token.reveal() if settings.token else ""
             bot = make_bot(token, settings.api_url)
