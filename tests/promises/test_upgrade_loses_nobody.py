@@ -68,7 +68,7 @@ async def test_a_stop_in_a_burst_loses_nobody(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 async def test_it_listens_nowhere_unless_asked_and_then_on_the_loopback(tmp_path: Path) -> None:
-    """The kernel's own list of sockets: none while Telegram is asked; with `health:` one at 127.0.0.1, which says ok."""
+    """By the kernel: no listening socket while Telegram is asked; with `health:` one at 127.0.0.1, which is well."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     async with FakeBotApi() as api:
