@@ -9,7 +9,22 @@ from bot.core.model import Button, Knowledge
 from bot.core.wording import fill, placeholders
 from bot.errors import Mistake
 
-_OWN = ("date", "name", "minutes", "titles")  # what a sentence is given beside the local facts
+_OWN = (
+    "date",
+    "name",
+    "minutes",
+    "titles",
+    "what",
+    "where",
+    "do",
+    "source",
+    "until",
+    "count",
+    "how",
+    "back",
+    "time",
+    "day",
+)  # what a sentence is given beside the local facts
 _BRACE = re.compile(r"[{}]")
 
 

@@ -5,7 +5,7 @@ Danger is looked at before anything else, whatever the message was meant for. A 
 
 from dataclasses import replace
 
-from bot.core import answers, flows, mix_answers, near
+from bot.core import alerts, answers, flows, helpful, mix_answers, near
 from bot.core.menu import Action, decode
 from bot.core.model import ANY, Danger, Kind, Level, Question, Reply, Zone
 from bot.core.second import SIGN
@@ -17,7 +17,7 @@ _EMERGENCY = "emergency"
 _MIX = "mix"
 _FORGET = "forget"
 _NEAREST = near.NEAREST
-COMMANDS = ("start", "help", "privacy", "topics", _MIX, _NEAREST, _EMERGENCY, _FORGET)
+COMMANDS = ("start", "help", "privacy", "topics", _MIX, _NEAREST, alerts.PAGE, _EMERGENCY, _FORGET)
 
 # What answers the check clearly. A bare "no" does so only where the check asked about danger: to "are you safe?" it
 # says the opposite.
@@ -67,6 +67,7 @@ _ASKING = frozenset(
 def respond(question: Question, view: View) -> Reply:
     """Return the reply to one message or press. Never raises for anything a person can type or press."""
     reply, asked = _respond(question, view), question.trail.asked
+    reply = helpful.asked(alerts.beside(reply, question, view), view)
     if asked is None or reply.asks:
         return reply
     if reply.kind in (Kind.EMERGENCY, Kind.CHECK):  # nothing goes before it, so the key stays until later
@@ -224,6 +225,8 @@ def _commanded(command: str, question: Question, view: View) -> Reply:
         return flows.red(ANY, view)
     if command == _MIX:
         return mix_answers.pick(view)
+    if command == alerts.PAGE:
+        return alerts.page(view)
     if command == _NEAREST:
         return near.commanded("", question, view)
     if command == _FORGET:
@@ -257,4 +260,4 @@ def _pressed(question: Question, view: View) -> Reply:
         case Action.NEAR | Action.WHERE | Action.OFFER | Action.KINDS | Action.WRONG | Action.DELETE:
             return near.pressed(press, question, view) or answers.page("old_button", view)
         case _:
-            return answers.page("old_button", view)
+            return helpful.pressed(press, view) or answers.page("old_button", view)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from bot.admin.access import Way
+from bot.admin.chat import Asked, Chat
 from bot.clock import Clock
 from bot.core import answers, menu
 from bot.core.dialogue import respond
@@ -42,6 +44,9 @@ class Incoming:
 
     `text` is what was typed (or the caption of a picture), `code` what a pressed button carries, `age` how many
     seconds ago it was written. `spot` is a place that was sent, rounded already, `is_live` one that goes on moving.
+
+    For admins: `way` says whether these are their own words, written here and now; `prompt` is the message of ours that
+    this one answers, `above` the one over a pressed button, `marked` the text with its **bold**.
     """
 
     chat: int
@@ -52,13 +57,18 @@ class Incoming:
     age: float = 0.0
     spot: Spot | None = field(default=None, repr=False)
     is_live: bool = False
+    way: Way = Way.ELSEWHERE
+    prompt: str = ""
+    above: str = ""
+    marked: str = ""
 
     def __repr__(self) -> str:
         return f"Incoming({self.what.name})"
 
 
 class Desk:
-    """Turns what comes in into replies. `view` gives the version in force; `count` adds to the day's totals."""
+    """Turns what comes in into replies. `view` gives the version in force; `count` adds to the day's totals; `chat`
+    answers admins, where there are any."""
 
     def __init__(
         self,
@@ -66,8 +76,9 @@ class Desk:
         clock: Clock,
         random_bytes: Callable[[int], bytes],
         count: Count = lambda reply, tag: None,
+        chat: Chat | None = None,
     ) -> None:
-        self._view, self._count = view, count
+        self._view, self._count, self._chat = view, count, chat
         self._tags = Tags(clock, random_bytes)
         self._memory = Memory(clock)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
@@ -81,7 +92,10 @@ class Desk:
         recent = frozenset() if incoming.in_group else self._memory.signs(tags)
         if incoming.in_group and not self._urgent(incoming, recent, view):
             return answers.page("group", view) if self._groups.first(tags[0]) else None
-        if not self._urgent(incoming, recent, view):
+        is_urgent = self._urgent(incoming, recent, view)
+        if not is_urgent and (asked := self._for_admin(incoming, view)):
+            return asked
+        if not is_urgent:
             verdict = self._limits.verdict(tags[0])
             if verdict is Verdict.SILENT:
                 return None
@@ -91,10 +105,15 @@ class Desk:
         reply = _reply(incoming, known, view)
         if incoming.in_group:
             reply = without_search(reply)
+        elif is_urgent and self._chat:
+            reply = self._chat.beside(_asked(incoming), reply)
         else:
             self._memory.keep(tags, reply)
         self._count(reply, tags[0])
         return reply
+
+    def _for_admin(self, incoming: Incoming, view: View) -> Reply | None:
+        return self._chat.reply(_asked(incoming), view) if self._chat and not incoming.in_group else None
 
     def sweep(self) -> None:
         """Forget what is over a minute old; called every minute, so that quiet hours count too."""
@@ -119,6 +138,11 @@ class Desk:
         if incoming.text.lower().startswith("/emergency"):
             return True
         return view.assess(incoming.text, recent).level in (Level.RED, Level.AMBER)
+
+
+def _asked(incoming: Incoming) -> Asked:
+    one = incoming
+    return Asked(one.chat, one.way, one.text, one.code, one.prompt, one.above, one.marked)
 
 
 def _judging_once(view: View) -> View:

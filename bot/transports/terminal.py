@@ -12,7 +12,7 @@ from bot.core.view import View
 from bot.transports.memory import Memory
 
 _HERE = b"here"  # the one conversation there is
-_FOR_CHATS = (menu.Action.WAIT, menu.Action.DELETE)
+_FOR_CHATS = (menu.Action.WAIT, menu.Action.DELETE, menu.Action.HELPFUL, menu.Action.UNHELPFUL)
 
 
 class Terminal:
@@ -47,7 +47,8 @@ class Terminal:
         return self._buttons[number - 1].code if 0 < number <= len(self._buttons) else ""
 
     def _show(self, reply: Reply) -> None:
-        """A terminal that waits for a line cannot write by itself, and keeps no message that could be deleted."""
+        """A terminal that waits for a line cannot write by itself, keeps no message that could be deleted, and counts
+        nothing."""
         reply = replace(reply, buttons=tuple(one for one in reply.buttons if not _is_for_chats(one)))
         self._buttons = reply.buttons
         self._say(drawn(reply))

@@ -198,6 +198,13 @@ class User(_Reader):
         """Forwards somebody else's text, whose account is hidden."""
         return self._bring(self.about, {**things.forwarded(self._world.now()), **text_content(text)})
 
+    def replies(self, message: Sent | Json, text: str) -> Json:
+        """Answers one message of the chat with this text."""
+        message_id = message.message_id if isinstance(message, Sent) else message["message_id"]
+        answered = self._world.messages[self.id, message_id]
+        above = {key: value for key, value in answered.items() if key != "reply_to_message"}
+        return self._bring(self.about, {**text_content(text), "reply_to_message": above})
+
     def edits(self, message: Json, text: str) -> Json:
         """Changes the text of a message sent before."""
         before = self._world.messages[self.id, message["message_id"]]
@@ -240,6 +247,31 @@ class Group(_Reader):
     def presses(self, user: User, message: Sent | Json, label: str) -> Json:
         """A member taps a button under the bot's message."""
         return self._press(user.about, message, label)
+
+
+class ChannelReader(_Reader):
+    """A channel that the bot may post to; `loses_bot` takes that away."""
+
+    def loses_bot(self) -> None:
+        """The bot is no administrator any more."""
+        self._chat.refusal = NOT_A_MEMBER.format(type="channel")
+
+    def has_bot(self) -> None:
+        """It is one again."""
+        self._chat.refusal = ""
+
+
+def new_channel(world: World, name: str) -> ChannelReader:
+    """A channel called `name` ("@alerts"), with the bot as an administrator."""
+    about = {
+        "id": -1_009_000_000_001 - len(world.channels),
+        "title": name,
+        "username": name[1:],
+        "type": "channel",
+    }
+    chat = Chat(about, is_known=True)
+    world.chats[chat.id] = world.channels[name] = chat
+    return ChannelReader(world, chat)
 
 
 def new_user(world: World, user_id: int, names: dict[str, Any], language_code: str) -> User:

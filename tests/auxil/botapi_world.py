@@ -92,6 +92,7 @@ class World:
         self.signal = Signal()
         self.updates = UpdateQueue(self.signal, clock)
         self.chats: dict[int, Chat] = {}
+        self.channels: dict[str, Chat] = {}
         self.messages: dict[tuple[int, int], Json] = {}
         self.callbacks: dict[str, Callback] = {}
         self.settings: dict[tuple[str, ...], Any] = {}
@@ -114,7 +115,7 @@ class World:
         chat_id = params.get("chat_id")
         if chat_id in (None, ""):
             raise bad_request("chat_id is empty")
-        chat = self.chats.get(chat_id) if isinstance(chat_id, int) else None
+        chat = self.chats.get(chat_id) if isinstance(chat_id, int) else self.channels.get(str(chat_id))
         if chat is None or not chat.is_known:
             raise bad_request("chat not found")
         if chat.refusal:

@@ -62,7 +62,10 @@ async def test_a_stop_in_a_burst_loses_nobody(tmp_path: Path) -> None:
             await asyncio.to_thread(program.wait, 90)
     assert program.returncode == 0
     lines = log.read_text("ascii").splitlines()
-    assert [line for line in lines if "started" in line or "stopped" in line] == ["INFO started", "INFO stopped"] * 2
+    assert [line for line in lines if "started" in line or "stopped" in line] == [
+        "INFO started",
+        "INFO stopped",
+    ] * 2
     assert not [line for line in lines if "internal-error" in line]
 
 
