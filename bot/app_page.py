@@ -1,13 +1,15 @@
 """The builder of the static page: the same knowledge, places and settings as the bot's, written into a folder."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from bot import app, app_sites
+from bot import app, app_notices, app_sites
 from bot.app_index import build_index
 from bot.clock import Clock
 from bot.config import Settings
 from bot.content.atomic_folder import put_folder
 from bot.content.page_words import load_page_words
+from bot.core.view import View
 from bot.errors import Mistake, SaferbotError
 from bot.page.book import GENERATOR, Book
 from bot.page.files import page_files
@@ -48,7 +50,7 @@ def make_book(settings: Settings, clock: Clock, bot: str = "") -> tuple[Book, tu
     sites = app_sites.read_sites(settings, app_sites.sites_folder(settings))
     own = load_page_words(settings.knowledge, settings.language)
     book = Book(
-        version.view,
+        _with_people(version.view, settings),
         sites.sites,
         own.words,
         own.numbers,
@@ -60,6 +62,14 @@ def make_book(settings: Settings, clock: Clock, bot: str = "") -> tuple[Book, tu
         squares,
     )
     return book, (*version.mistakes, *sites.mistakes)
+
+
+def _with_people(view: View, settings: Settings) -> View:
+    """The view with the people one can talk to, by name and number: who is there now would be false on paper."""
+    human = settings.human_line
+    if human is None:
+        return view
+    return replace(view, facts={**view.facts, app_notices.HUMAN: f"{human.name}: {human.how}"})
 
 
 def _require_number(settings: Settings) -> None:

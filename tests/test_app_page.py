@@ -1,6 +1,7 @@
 """Writing the static page: with the settings of the bot, whole or not at all, never over files that are not ours."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 from bot.app_page import PageError, write_page
 from bot.cli import main
 from bot.config import Settings
+from bot.core.human import HumanLine
 from bot.page.book import GENERATOR
 from tests.auxil.clock import FakeClock
 from tests.conftest import KNOWLEDGE
@@ -43,6 +45,16 @@ def test_the_command_writes_the_page_and_again(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"config.yaml", "out"}
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o755
     assert (tmp_path / "out/index.html").stat().st_mode & 0o777 == 0o644
+
+
+def test_the_people_one_can_talk_to_are_named_and_nothing_is_said_of_now(tmp_path: Path) -> None:
+    """Whether somebody is there is true for an hour only; name and number stay true on paper."""
+    human = HumanLine("Riverside drop-in", "call 01632 960123", "24/7", "Europe/London")
+    files, _ = write_page(replace(GB, human_line=human), FakeClock(), tmp_path / "page")
+    index = files["index.html"].decode()
+    assert "Riverside drop-in: call" in index
+    assert 'href="tel:01632960123"' in index
+    assert "until" not in index[index.index("Riverside drop-in: call") :][:200]
 
 
 def test_a_page_needs_an_emergency_number(tmp_path: Path) -> None:
