@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bot import __version__, app, app_sites
+from bot.cli_disclose import disclose
 from bot.cli_edit import add, diff, new, undo
 from bot.cli_places import places
 from bot.cli_sites import sites
@@ -210,5 +211,6 @@ def doctor(file: str | None) -> None:
 main.add_command(places)
 main.add_command(sites)
 main.add_command(try_)
+main.add_command(disclose)
 for _command in (new, add, diff, undo):
     main.add_command(_command)
