@@ -75,6 +75,7 @@ def _binary(number: int) -> dict[str, bytes]:
         forms |= {
             f"{size} bytes, little-endian": number.to_bytes(size, "little"),
             f"{size} bytes, big-endian": number.to_bytes(size, "big"),
+            "6 bytes, big-endian": number.to_bytes(max(size, 6), "big"),  # as SQLite keeps a value
             "SQLite's varint": varint(number),
             "Python's own digits": python_digits(number),
         }
