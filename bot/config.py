@@ -71,7 +71,7 @@ class Settings:
     is where Telegram calls (None: we ask it); `per_second` is how many messages we send; `cache` is where the knowledge
     is kept as it was read (None: it is read anew at every start); `places` is the file of postcodes and towns that
     `saferbot places import` writes (there need be none); `sites` is the folder of places where help is (None: `sites`
-    in the knowledge)."""
+    in the knowledge). `file` and `token_file` are where these settings and the token were read from."""
 
     knowledge: Path
     country: str = ""
@@ -85,6 +85,8 @@ class Settings:
     cache: Path | None = None
     places: Path = Path(PLACES)
     sites: Path | None = None
+    file: Path | None = None
+    token_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +141,13 @@ def read(
         if fields.has("telegram")
         else Fields(Document("telegram", {}), (), mistakes)
     )
+    token_file = _token_file(telegram, env, home)
     settings = Settings(
         knowledge=folder,
         country=_country(fields, choices.countries),
         language=fields.choice("language", _languages(folder), "en"),
         local=_local(fields, choices.facts),
-        token=_token(telegram, env, home),
+        token=_read_token(token_file, telegram) if token_file else None,
         api_url=_api_url(telegram, env),
         webhook=_webhook(telegram),
         per_second=_per_second(telegram),
@@ -152,6 +155,8 @@ def read(
         cache=_cache(env),
         places=_path(fields, "places", home) or home / PLACES,
         sites=_sites(fields, home),
+        file=file,
+        token_file=token_file,
     )
     telegram.finish()
     fields.finish()
@@ -257,8 +262,8 @@ def _per_second(telegram: Fields) -> int:
     return least
 
 
-def _token(telegram: Fields, env: Mapping[str, str], home: Path) -> Secret | None:
-    """Read the token from the file named in the environment, the settings, or the service's credentials."""
+def _token_file(telegram: Fields, env: Mapping[str, str], home: Path) -> Path | None:
+    """The file of the token: named in the environment, the settings, or a service's credential."""
     if telegram.has("token"):
         telegram.text("token", "")
         telegram.note(
@@ -267,9 +272,7 @@ def _token(telegram: Fields, env: Mapping[str, str], home: Path) -> Secret | Non
     written = _path(telegram, "token_file", home)
     credential = Path(env[CREDENTIALS]) / CREDENTIAL if env.get(CREDENTIALS) else None
     path = Path(env[TOKEN_FILE]) if env.get(TOKEN_FILE) else written
-    if path is None and credential and credential.is_file():
-        path = credential
-    return _read_token(path, telegram) if path else None
+    return credential if path is None and credential and credential.is_file() else path
 
 
 def _read_token(path: Path, telegram: Fields) -> Secret | None:

@@ -10,6 +10,7 @@ from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.loader import load_catalogue
 from bot.errors import SaferbotError
+from bot.unsafe import why_unsafe
 
 # Facts a service should set for itself before people rely on it.
 _EXPECTED = ("bot_operator", "feedback_contact", "crisis_line", "treatment_line", "naloxone_sources")
@@ -68,10 +69,8 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding(True, f"Telegram: a token is set, for {settings.api_url or 'the public server'}")
     yield from _webhook(settings)
-    try:
-        app.require_number(settings)
-    except SaferbotError as error:
-        yield Finding(False, str(error))
+    for reason in why_unsafe(settings):
+        yield Finding(False, reason)
 
 
 def _webhook(settings: Settings) -> Iterator[Finding]:

@@ -36,7 +36,17 @@ BUILDERS = {
     "cli_sites",
     "cli_try",
 }
-BUILDERS |= {"imports", "service", "service_sites", "doctor", "explain", "live", "__main__", "__init__"}
+BUILDERS |= {
+    "imports",
+    "service",
+    "service_sites",
+    "doctor",
+    "explain",
+    "live",
+    "unsafe",
+    "__main__",
+    "__init__",
+}
 OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "yaml": "content/strict_yaml.py",
     "numpy": "matching/",
