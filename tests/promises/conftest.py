@@ -1,6 +1,7 @@
 """The one long run that several promises look at: ten thousand conversations with the real program."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ from tests.auxil.program import SHIPPED, program
 from tests.auxil.sweep import Needles, Swept
 from tests.conftest import ROOT
 
-PEOPLE = 10_000
+PEOPLE = int(os.environ.get("PROM_PEOPLE", "10000"))
 WAITING = FIRST + PEOPLE + 1  # whose answer cannot go out yet: the one number that must be in memory
-HARMLESS = 300
+HARMLESS = 60
 CONTROL = "Zqcontrolvk"
 CONFIG = f"sites: sites\nlocal:\n  human_contact: {CONTROL}\n"
 ASIDE = ("token", "config.yaml")  # what the operator wrote
@@ -54,7 +55,7 @@ async def _run(folder: Path) -> Run:
             await _go_on_harmlessly(api)
             memory = await asyncio.to_thread(_looked_at, process.pid)
         sent = len(api.called("sendMessage"))
-    drill = [sys.executable, "-m", "bot", "disclose", str(FIRST + 42)]
+    drill = [sys.executable, "-m", "bot", "disclose", str(FIRST + 40)]
     env = {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache)}
     disclosed = await asyncio.to_thread(
         subprocess.run, drill, cwd=folder, env=env, capture_output=True, text=True, check=False
