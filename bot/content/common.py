@@ -21,7 +21,7 @@ SENTENCES = (
     "mix_first", "mix_second", "mix_which", "mix_half", "mix_signs", "mix_lower", "mix_downer", "mix_medicine",
     "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer", "script",
     "near_where", "near_kinds", "near_used", "near_live", "near_dropped", "near_forgotten", "near_doubted",
-    "near_deleted", "forget", "disclose", "disclose_found",
+    "near_deleted", "forget", "disclose", "disclose_found", "fault",
 )  # fmt: skip
 TELEGRAM = (
     "description",

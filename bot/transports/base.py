@@ -14,6 +14,7 @@ from bot.core.dialogue import respond
 from bot.core.model import Danger, Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
 from bot.core.view import View
+from bot.logs import Event, event
 from bot.privacy.limits import Limits, OncePer, Verdict
 from bot.privacy.pseudonym import Tags
 from bot.transports.memory import Known, Memory
@@ -75,7 +76,17 @@ class Desk:
         self._groups = OncePer(clock)
 
     def reply(self, incoming: Incoming) -> Reply | None:
-        """Return the reply, or None where saying nothing is right (over the limit, a group told already)."""
+        """Return the reply, or None where saying nothing is right (over the limit, a group told already).
+
+        A fault of ours costs this answer and no more: it is told to the log, and the person is told the number to call.
+        """
+        try:
+            return self._replied(incoming)
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
+        return None if incoming.in_group else answers.page("fault", self._view(), Kind.UNKNOWN)
+
+    def _replied(self, incoming: Incoming) -> Reply | None:
         view = _judging_once(self._view())
         tags = self._tags.current_and_previous(incoming.chat)
         recent = frozenset() if incoming.in_group else self._memory.signs(tags)
@@ -91,10 +102,17 @@ class Desk:
         reply = _reply(incoming, known, view)
         if incoming.in_group:
             reply = without_search(reply)
-        else:
-            self._memory.keep(tags, reply)
-        self._count(reply, tags[0])
+        self._note(tags, reply, in_group=incoming.in_group)
         return reply
+
+    def _note(self, tags: tuple[bytes, ...], reply: Reply, *, in_group: bool) -> None:
+        """Remember and count. Where that fails the answer goes out all the same."""
+        try:
+            if not in_group:
+                self._memory.keep(tags, reply)
+            self._count(reply, tags[0])
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
 
     def sweep(self) -> None:
         """Forget what is over a minute old; called every minute, so that quiet hours count too."""
