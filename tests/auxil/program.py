@@ -1,7 +1,6 @@
 """The real bot for a test: as a program of its own, or its service in this process with the knowledge read already."""
 
 import asyncio
-import contextlib
 import os
 import signal
 import subprocess
@@ -119,9 +118,9 @@ async def service_here(
         finally:
             if not task.done():
                 os.kill(os.getpid(), signal.SIGTERM)
-            with contextlib.suppress(BaseException):
-                await asyncio.wait_for(task, STOPS_WITHIN)
+            await asyncio.wait({task}, timeout=STOPS_WITHIN)
             loop.set_exception_handler(None)
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)
             logs.restore()
+    assert task.done(), "it did not stop"
