@@ -35,6 +35,7 @@ async def program(
     config: str = "",
     extra: Mapping[str, str] = {},
     options: tuple[str, ...] = (),
+    under: tuple[str, ...] = (),
 ) -> AsyncIterator["subprocess.Popen[bytes]"]:
     """`saferbot run` in a folder, its output in `folder/log`; it asks for updates already. Stopped as by systemd."""
     (folder / "config.yaml").write_text(f"country: GB\nstate: state\n{FAST}{config}", "utf-8")
@@ -44,7 +45,7 @@ async def program(
     env["TMPDIR"] = str(folder / "temporary")
     asked = len(api.called("getUpdates"))
     with (folder / "log").open("ab") as log:
-        command = [sys.executable, *options, "-m", "bot", "run"]
+        command = [*under, sys.executable, *options, "-m", "bot", "run"]
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)  # noqa: ASYNC220
     try:
         await api.wait_for(
