@@ -17,7 +17,7 @@ from tests.auxil.program import SHIPPED, program
 from tests.auxil.sweep import Needles, Swept
 from tests.conftest import ROOT
 
-PEOPLE = int(os.environ.get("PROM_PEOPLE", "10000"))
+PEOPLE = int(os.environ.get("SAFERBOT_PEOPLE", "10000"))
 WAITING = FIRST + PEOPLE + 1  # whose answer cannot go out yet: the one number that must be in memory
 HARMLESS = 60
 CONTROL = "Zqcontrolvk"
