@@ -54,17 +54,17 @@ def _planted(sought: Needles, home: Path) -> set[str]:
 
 
 @pytest.mark.slow
-def test_ten_thousand_conversations(ten_thousand: Run) -> None:
+def test_thousands_conversations(thousands: Run) -> None:
     """The same in full, with the real program: every file it can write to, and every line it printed."""
-    assert ten_thousand.answered == ten_thousand.asked
+    assert thousands.answered == thousands.asked
     sought = Needles(needles(PEOPLE))
-    swept = sought.in_folders([ten_thousand.folder], ASIDE)
-    assert b"answered" in (ten_thousand.folder / "state" / "counts.sqlite3").read_bytes()
-    assert b"send-failed" in (ten_thousand.folder / "log").read_bytes()
+    swept = sought.in_folders([thousands.folder], ASIDE)
+    assert b"answered" in (thousands.folder / "state" / "counts.sqlite3").read_bytes()
+    assert b"send-failed" in (thousands.folder / "log").read_bytes()
     tell(
         "PRV-1",
         f"{PEOPLE:,} conversations",
-        messages_sent=ten_thousand.messages,
+        messages_sent=thousands.messages,
         files=swept.files,
         bytes_searched=f"{swept.size:,}",
         spellings=f"{sought.count:,}",
@@ -72,4 +72,4 @@ def test_ten_thousand_conversations(ten_thousand: Run) -> None:
         controls_found="3 of 3",
     )
     assert not swept.found, swept.where
-    assert _planted(sought, ten_thousand.folder / "temporary") == {"id", "place", "text"}
+    assert _planted(sought, thousands.folder / "temporary") == {"id", "place", "text"}

@@ -14,10 +14,10 @@ from tests.promises.conftest import PEOPLE, Run
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows a process's memory")
-def test_the_memory_holds_nobody(ten_thousand: Run) -> None:
-    """Under the memory settings that a service gets, three hundred harmless messages later: of ten thousand people
+def test_the_memory_holds_nobody(thousands: Run) -> None:
+    """Under the memory settings that a service gets, some harmless messages later: of thousands of people
     nothing, and both controls: a sentence of the settings, and the one person who still waits for an answer."""
-    memory = ten_thousand.memory
+    memory = thousands.memory
     controls = {what for what in memory.found if what.startswith("control")}
     left = {what: count for what, count in memory.found.items() if what not in controls}
     tell(

@@ -11,15 +11,15 @@ SENTENCE = "Everything that this bot holds about that account:"
 
 
 @pytest.mark.slow
-def test_after_ten_thousand_conversations_the_list_is_empty(ten_thousand: Run) -> None:
+def test_after_thousands_conversations_the_list_is_empty(thousands: Run) -> None:
     """The fixed sentence, an empty list, exit code 0, about one of those who talked. (That it would print what it
     finds: tests/test_cli_disclose.py.)"""
-    assert ten_thousand.drill.returncode == 0, ten_thousand.drill.stderr
-    assert ten_thousand.drill.stdout == f"{SENTENCE}\n[]\n"
-    assert str(FIRST + 40) not in ten_thousand.drill.stdout
+    assert thousands.drill.returncode == 0, thousands.drill.stderr
+    assert thousands.drill.stdout == f"{SENTENCE}\n[]\n"
+    assert str(FIRST + 40) not in thousands.drill.stdout
     tell(
         "PRV-4",
         "saferbot disclose",
         held=0,
-        looked_at=ten_thousand.drill.stderr.strip().removeprefix("searched: "),
+        looked_at=thousands.drill.stderr.strip().removeprefix("searched: "),
     )
