@@ -8,11 +8,12 @@ import contextlib
 import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
 from bot import logs
 from bot.app import Version
+from bot.app_admin import COUNTED_DAYS, DUE_SECONDS, PATIENCE_SECONDS, Aside, Office, counts_told, work
 from bot.clock import Clock, RealClock
 from bot.config import Settings, Webhook
 from bot.core.model import Kind, Reply
@@ -21,6 +22,7 @@ from bot.errors import SaferbotError
 from bot.live import Live
 from bot.logs import Event
 from bot.privacy import hardening
+from bot.service_channel import post_alerts
 from bot.service_sites import MOST_COUNTED, Doubts
 from bot.store.counters import FLUSH_SECONDS, Counter, Counters
 from bot.store.database import Database, StoreError
@@ -78,16 +80,23 @@ async def _run(settings: Settings, clock: Clock) -> None:
             if counters:
                 _count(counters, reply, tag)
 
-        desk = Desk(live.view, clock, secrets.token_bytes, count)
+        office = _office(settings, clock, live, counters)
+        desk = Desk(live.view, clock, secrets.token_bytes, count, office.chat if office else None)
         beside = [asyncio.create_task(_every(WATCH_SECONDS, live.refresh))]
         if counters:
             beside.append(asyncio.create_task(_every(FLUSH_SECONDS, lambda: _flush(counters))))
+        if office:
+            due = office.put_due_in_place
+            beside.append(asyncio.create_task(_every(DUE_SECONDS, lambda: asyncio.to_thread(due))))
         beside.append(asyncio.create_task(live.draw()))
         _announce(live)
         live.changed = lambda version: _take_up(live, counters)
         try:
             token = settings.token.reveal() if settings.token else ""
             bot = make_bot(token, settings.api_url)
+            if settings.alerts_channel and settings.state:
+                posting = post_alerts(bot, settings.alerts_channel, settings.state, live.view)
+                beside.append(asyncio.create_task(posting))
             await serve(
                 bot,
                 desk,
@@ -103,8 +112,30 @@ async def _run(settings: Settings, clock: Clock) -> None:
             for task in beside:
                 task.cancel()
             live.aside.end()
+            if office:
+                office.end()
             await asyncio.gather(*beside, return_exceptions=True)
             desk.forget()
+
+
+def _office(settings: Settings, clock: Clock, live: Live, counters: Counters | None) -> Office | None:
+    """The admins' side, where admins are named."""
+    if not settings.admins:
+        return None
+    loop = asyncio.get_running_loop()
+
+    def totals(texts: Mapping[str, str]) -> str:
+        if counters is None:
+            return texts["no_counts"]
+        asked = asyncio.run_coroutine_threadsafe(counters.totals(COUNTED_DAYS), loop)
+        return counts_told(asked.result(PATIENCE_SECONDS), texts)
+
+    aside = Aside(
+        run=lambda bare, roles, task: live.aside.do(work, bare, roles, task),
+        counts=totals,
+        told=lambda: logs.event(Event.ADMIN_CHANGE),
+    )
+    return Office(settings, clock, lambda: live.version, aside)
 
 
 def _hook(webhook: Webhook | None) -> Hook | None:
@@ -186,6 +217,9 @@ def _count(counters: Counters, reply: Reply, tag: bytes) -> None:
     if reply.site:
         if counters.has(Counter.DOUBTED, reply.site):
             counters.count(Counter.DOUBTED, tag, reply.site)
+        return
+    if reply.judged:
+        counters.count(Counter.HELPFUL if reply.was_helpful else Counter.UNHELPFUL, tag, reply.judged)
         return
     counter = _COUNTED.get(reply.kind)
     if counter is Counter.ANSWERED:

@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from bot.admin.access import Way
+from bot.admin.chat import Asked, Chat
 from bot.clock import Clock
-from bot.core import answers, menu
+from bot.core import answers, menu, shortcuts
 from bot.core.dialogue import respond
+from bot.core.inline import Offer, offer
 from bot.core.model import Danger, Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
 from bot.core.view import View
@@ -43,6 +46,9 @@ class Incoming:
 
     `text` is what was typed (or the caption of a picture), `code` what a pressed button carries, `age` how many
     seconds ago it was written. `spot` is a place that was sent, rounded already, `is_live` one that goes on moving.
+
+    For admins: `way` says whether these are their own words, written here and now; `prompt` is the message of ours that
+    this one answers, `above` the one over a pressed button, `marked` the text with its **bold**.
     """
 
     chat: int
@@ -53,13 +59,18 @@ class Incoming:
     age: float = 0.0
     spot: Spot | None = field(default=None, repr=False)
     is_live: bool = False
+    way: Way = Way.ELSEWHERE
+    prompt: str = ""
+    above: str = ""
+    marked: str = ""
 
     def __repr__(self) -> str:
         return f"Incoming({self.what.name})"
 
 
 class Desk:
-    """Turns what comes in into replies. `view` gives the version in force; `count` adds to the day's totals."""
+    """Turns what comes in into replies. `view` gives the version in force; `count` adds to the day's totals; `chat`
+    answers admins, where there are any."""
 
     def __init__(
         self,
@@ -67,12 +78,16 @@ class Desk:
         clock: Clock,
         random_bytes: Callable[[int], bytes],
         count: Count = lambda reply, tag: None,
+        chat: Chat | None = None,
     ) -> None:
-        self._view, self._count = view, count
+        self._view, self._count, self._chat = view, count, chat
         self._tags = Tags(clock, random_bytes)
         self._memory = Memory(clock)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
         self._limits = Limits(clock, overall=None)
+        self._shared = Limits(
+            clock, overall=None
+        )  # apart: looking things up for others costs nobody their own
         self._groups = OncePer(clock)
 
     def reply(self, incoming: Incoming) -> Reply | None:
@@ -92,7 +107,10 @@ class Desk:
         recent = frozenset() if incoming.in_group else self._memory.signs(tags)
         if incoming.in_group and not self._urgent(incoming, recent, view):
             return answers.page("group", view) if self._groups.first(tags[0]) else None
-        if not self._urgent(incoming, recent, view):
+        is_urgent = self._urgent(incoming, recent, view)
+        if not is_urgent and (asked := self._for_admin(incoming, view)):
+            return asked
+        if not is_urgent:
             verdict = self._limits.verdict(tags[0])
             if verdict is Verdict.SILENT:
                 return None
@@ -102,21 +120,36 @@ class Desk:
         reply = _reply(incoming, known, view)
         if incoming.in_group:
             reply = without_search(reply)
-        self._note(tags, reply, in_group=incoming.in_group)
+        elif is_urgent and self._chat:
+            reply = self._chat.beside(_asked(incoming), reply)
+        else:
+            self._note(lambda: self._memory.keep(tags, reply))
+        self._note(lambda: self._count(reply, tags[0]))
         return reply
 
-    def _note(self, tags: tuple[bytes, ...], reply: Reply, *, in_group: bool) -> None:
-        """Remember and count. Where that fails the answer goes out all the same."""
+    @staticmethod
+    def _note(do: Callable[[], None]) -> None:
+        """Remember or count. Where that fails the answer goes out all the same."""
         try:
-            if not in_group:
-                self._memory.keep(tags, reply)
-            self._count(reply, tags[0])
+            do()
         except Exception as error:
             event(Event.INTERNAL_ERROR, error=error)
 
+    def _for_admin(self, incoming: Incoming, view: View) -> Reply | None:
+        return self._chat.reply(_asked(incoming), view) if self._chat and not incoming.in_group else None
+
+    def share(self, incoming: Incoming) -> Offer | None:
+        """Return the answers that may be put into another chat, or None over the limit. Nothing is remembered of it."""
+        view = _judging_once(self._view())
+        tag = self._tags.current_and_previous(incoming.chat)[0]
+        is_urgent = self._urgent(incoming, frozenset(), view)
+        if not is_urgent and self._shared.verdict(tag) is not Verdict.ALLOW:
+            return None
+        return offer(incoming.text, view)
+
     def sweep(self) -> None:
         """Forget what is over a minute old; called every minute, so that quiet hours count too."""
-        for part in (self._tags, self._memory, self._limits, self._groups):
+        for part in (self._tags, self._memory, self._limits, self._shared, self._groups):
             part.sweep()
 
     def forget(self) -> None:
@@ -134,9 +167,15 @@ class Desk:
         press = menu.decode(incoming.code)
         if press is not None:
             return press.action in (menu.Action.RED, menu.Action.STEP, menu.Action.WAIT)
-        if incoming.text.lower().startswith("/emergency"):
+        is_called = incoming.text.lower().startswith("/emergency")
+        if is_called or shortcuts.meant(incoming.text, view) == "emergency":
             return True
         return view.assess(incoming.text, recent).level in (Level.RED, Level.AMBER)
+
+
+def _asked(incoming: Incoming) -> Asked:
+    one = incoming
+    return Asked(one.chat, one.way, one.text, one.code, one.prompt, one.above, one.marked)
 
 
 def _judging_once(view: View) -> View:
@@ -153,7 +192,7 @@ def _judging_once(view: View) -> View:
 
 def without_search(reply: Reply) -> Reply:
     """A reply as it may be shown in a group: nobody is asked there where they are, and no place is told."""
-    return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False)
+    return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False, menu=())
 
 
 def _reply(incoming: Incoming, known: Known, view: View) -> Reply:
