@@ -14,6 +14,7 @@ from bot import __version__, app, app_notices, app_sites
 from bot.cli_alert import alert
 from bot.cli_backup import backup, restore
 from bot.cli_card import qr
+from bot.cli_disclose import disclose
 from bot.cli_edit import add, diff, new, undo
 from bot.cli_page import page
 from bot.cli_places import places
@@ -239,5 +240,6 @@ main.add_command(qr)
 main.add_command(sites)
 main.add_command(stats)
 main.add_command(try_)
+main.add_command(disclose)
 for _command in (new, add, diff, undo, export, import_, questions, backup, restore):
     main.add_command(_command)

@@ -12,6 +12,7 @@ from bot.content.loader import load_catalogue
 from bot.content.page_words import load_page_words
 from bot.errors import SaferbotError
 from bot.finding import Finding, right, wrong
+from bot.unsafe import why_unsafe
 
 # Facts a service should set for itself before people rely on it.
 _EXPECTED = ("bot_operator", "feedback_contact", "crisis_line", "treatment_line", "naloxone_sources")
@@ -77,10 +78,8 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding(True, f"Telegram: a token is set, for {settings.api_url or 'the public server'}")
     yield from _webhook(settings)
-    try:
-        app.require_number(settings)
-    except SaferbotError as error:
-        yield Finding(False, str(error))
+    for reason in why_unsafe(settings):
+        yield Finding(False, reason)
 
 
 def _human_line(settings: Settings) -> Iterator[Finding]:

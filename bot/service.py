@@ -11,7 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
-from bot import app, app_health, logs
+from bot import app_health, logs
 from bot.app import Version
 from bot.app_admin import COUNTED_DAYS, DUE_SECONDS, PATIENCE_SECONDS, Aside, Office, counts_told, work
 from bot.clock import Clock, RealClock
@@ -34,6 +34,7 @@ from bot.transports.telegram.hook import Hook
 from bot.transports.telegram.housekeeping import Texts
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.service import serve
+from bot.unsafe import refuse_unsafe
 
 WATCH_SECONDS = 1.0
 COUNTS = "counts.sqlite3"
@@ -50,7 +51,7 @@ _COUNTED = {
 
 def run(settings: Settings) -> None:
     """Serve Telegram until SIGTERM or SIGINT. Raises a SaferbotError where that cannot or should not start."""
-    app.require_number(settings)
+    refuse_unsafe(settings)
     undone = hardening.protect()
     hardening.one_heap()
     logs.setup(sys.stderr, strict=False)

@@ -39,7 +39,9 @@ BUILDERS = {
     "app_page",
     "app_sites",
     "app_try",
+    "app_disclose",
     "cli",
+    "cli_disclose",
     "cli_alert",
     "cli_card",
     "cli_backup",
@@ -65,6 +67,7 @@ BUILDERS |= {
     "service_channel",
     "explain",
     "live",
+    "unsafe",
     "__main__",
     "__init__",
 }

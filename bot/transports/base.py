@@ -16,6 +16,7 @@ from bot.core.inline import Offer, offer
 from bot.core.model import Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
 from bot.core.view import View
+from bot.logs import Event, event
 from bot.privacy.limits import Limits, OncePer, Verdict
 from bot.privacy.pseudonym import Tags
 from bot.transports.consent import Consent, is_calm
@@ -93,7 +94,17 @@ class Desk:
         self._groups = OncePer(clock)
 
     def reply(self, incoming: Incoming) -> Reply | None:
-        """Return the reply, or None where saying nothing is right (over the limit, a group told already)."""
+        """Return the reply, or None where saying nothing is right (over the limit, a group told already).
+
+        A fault of ours costs this answer and no more: it is told to the log, and the person is told the number to call.
+        """
+        try:
+            return self._replied(incoming)
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
+        return None if incoming.in_group else answers.page("fault", self._view(), Kind.UNKNOWN)
+
+    def _replied(self, incoming: Incoming) -> Reply | None:
         view = self._thought.over(self._view())
         tags = self._tags.current_and_previous(incoming.chat)
         recent = frozenset() if incoming.in_group else self._memory.signs(tags)
@@ -113,11 +124,12 @@ class Desk:
         if incoming.in_group:
             reply = without_search(reply)
         else:
-            self._memory.keep(tags, reply)
+            kept = reply
+            self._note(lambda: self._memory.keep(tags, kept))
             if is_urgent and self._chat:
                 reply = self._chat.beside(_asked(incoming), reply)
             reply = self._with_question(incoming, reply, tags, recent, view)
-        self._count(reply, tags[0])
+        self._note(lambda: self._count(reply, tags[0]))
         return reply
 
     def _asked(self, incoming: Incoming, tags: Sequence[bytes], view: View) -> Reply | None:
@@ -148,6 +160,14 @@ class Desk:
         if incoming.age > LATE_SECONDS and reply.kind not in (Kind.EMERGENCY, Kind.CHECK):
             return replace(reply, text=f"{answers.sentence('late', view)}\n\n{reply.text}")
         return reply
+
+    @staticmethod
+    def _note(do: Callable[[], None]) -> None:
+        """Remember or count. Where that fails the answer goes out all the same."""
+        try:
+            do()
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
 
     def _for_admin(self, incoming: Incoming, view: View) -> Reply | None:
         return self._chat.reply(_asked(incoming), view) if self._chat and not incoming.in_group else None

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.auxil.botapi import FakeBotApi
-from tests.promises.test_nothing_lost import FIRST, started
+from tests.promises.test_rel12_nothing_lost import FIRST, started
 
 PEOPLE = 150
 LISTENS = "0A"  # the state in /proc/net/tcp

@@ -113,6 +113,11 @@ class Answering:
         except UnreadableUpdateError:
             self.skip()
             found = None
+        except (
+            Exception
+        ) as error:  # of ours: an update must never end the run, it would come again at the next start
+            event(Event.INTERNAL_ERROR, error=error)
+            found = None
         if found is None:
             self._done(number)
             return None
@@ -174,14 +179,21 @@ class Answering:
             return
         pieces, is_urgent, later = self._drawn(letter.incoming, letter.target)
         chat = letter.target.chat
-        self._timers.moved_on(chat, letter.incoming)
-        self._remind(chat, later)
+        try:
+            if pieces:
+                self._chains.put(chat, Job(letter.update, pieces, is_urgent))
+            else:
+                self._done(letter.update)
+            self._around(letter, later, is_urgent=is_urgent)
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
+
+    def _around(self, letter: Letter, later: Later | None, *, is_urgent: bool) -> None:
+        """What goes on beside an answer: its timer, and letting the pressed button rest."""
         if letter.target.press and self._answers_presses:
             self._answer_press(letter.target.press, is_urgent)
-        if pieces:
-            self._chains.put(chat, Job(letter.update, pieces, is_urgent))
-        else:
-            self._done(letter.update)
+        self._timers.moved_on(letter.target.chat, letter.incoming)
+        self._remind(letter.target.chat, later)
 
     def _hurries(self, incoming: Incoming) -> bool:
         try:
