@@ -26,6 +26,7 @@ ROOMS = {
 BUILDERS = {
     "app",
     "app_admin",
+    "app_effect",
     "app_index",
     "app_sites",
     "app_try",
