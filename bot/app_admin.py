@@ -3,6 +3,7 @@ help waits for it, and the memory it needs goes with it.
 """
 
 import contextlib
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ from bot.store.counters import Counter
 MOST_DUE = 25
 DUE_SECONDS = 60.0  # how often it is looked whether a waiting change is due
 COUNTED_DAYS = 30
+_NICE = 10  # whoever asks for help has the processor first
 PATIENCE_SECONDS = 10.0  # how long the totals may take
 _NOBODY = "saferbot"
 
@@ -117,8 +119,8 @@ def book_of(settings: Settings, role: str, clock: Clock) -> Book:
 
 def work(settings: Settings, roles: frozenset[str], task: Task) -> Reply:
     """Do a task; what another process is asked to do. Reads the knowledge and the list of sites by itself."""
-    clock = RealClock()
-    return perform_with(settings, roles, task, clock)
+    os.nice(_NICE)
+    return perform_with(settings, roles, task, RealClock())
 
 
 def perform_with(settings: Settings, roles: frozenset[str], task: Task, clock: Clock) -> Reply:

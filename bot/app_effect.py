@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from bot import app, app_index
 from bot.admin.changes import Book, topics_in
+from bot.app_index import Learned
 from bot.config import Settings
+from bot.content import compiled
 from bot.content.lint import STYLE, all_facts
 from bot.content.loader import Loaded, load, read_one
 from bot.content.style import faults, lost, read_style
@@ -22,6 +24,7 @@ from bot.matching import whatif
 from bot.matching.index import Index
 from bot.matching.whatif import Answer, Case, Role
 
+ANSWERS = ".answers"  # what phrases find, in the cache folder
 MOST_LINES = 12  # of one sort, in a message on a phone
 
 
@@ -65,8 +68,8 @@ def effect(settings: Settings, book: Book, category: str, text: str) -> tuple[st
     path = settings.knowledge / settings.language / "topics" / f"{category}.yaml"
     edited = load(settings.knowledge, settings.language, {path: text.encode()})
     loaded, learned = app_index.ready(settings, app.PACKAGE, app_index.build_index)
-    index = app_index.learned_from(settings, app.PACKAGE, app_index.index_parts(edited)).index
-    return tuple(_lines(learned().index, index, loaded, edited))
+    after_edit = app_index.learned_from(settings, app.PACKAGE, app_index.index_parts(edited))
+    return tuple(_lines(settings, learned(), after_edit, loaded, edited))
 
 
 def _both(book: Book, category: str, text: str) -> tuple[dict[str, Topic], dict[str, Topic]]:
@@ -79,15 +82,29 @@ def _what_is_learned(topics: Iterable[Topic]) -> list[tuple[object, ...]]:
     return [(one.id, one.title, one.questions, one.must_match, one.must_not_match) for one in topics]
 
 
-def _lines(old: Index, new: Index, before: Loaded, after: Loaded) -> Iterator[str]:
+def _ask_all(settings: Settings, one: Learned, cases: Iterable[Case]) -> dict[Case, Answer]:
+    """What phrases find. Asking 3,000 takes most of the time, so it is kept with the index that it was asked of."""
+    held = compiled.take(settings.cache, one.key, ANSWERS)
+    known = (
+        {case: answer for case, answer in held.items() if isinstance(answer, Answer)}
+        if isinstance(held, dict)
+        else {}
+    )
+    found = {case: known.get(case) or whatif.ask(one.index, case.phrase) for case in cases}
+    if found.keys() - known.keys():
+        compiled.keep(settings.cache, one.key, {**known, **found}, ANSWERS)
+    return found
+
+
+def _lines(settings: Settings, old: Learned, new: Learned, before: Loaded, after: Loaded) -> Iterator[str]:
     topics = after.knowledge.topics
     known, held = (whatif.all_phrases(one.knowledge.topics.values()) for one in (before, after))
     fresh = [case for case in held if case not in set(known)]
-    cases = _touched(old, known, fresh, frozenset(held), before.knowledge.topics)
-    asked = _Asked(whatif.ask_all(old, cases), whatif.ask_all(new, cases))
+    cases = _touched(old.index, known, fresh, frozenset(held), before.knowledge.topics)
+    asked = _Asked(_ask_all(settings, old, cases), _ask_all(settings, new, cases))
     changed = [one for one in whatif.changes(asked.then, asked.now) if not asked.is_broken(one.case)]
     taken = {one for topic in {case.topic for case in fresh} for one in whatif.taken_by(changed, topic)}
-    missed = whatif.broken(whatif.ask_all(new, fresh))
+    missed = whatif.broken(_ask_all(settings, new, fresh))
     yield from _told(
         "Breaks", [broken_line(one, asked.now[one], topics) for one in cases if asked.is_broken(one)]
     )

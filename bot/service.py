@@ -22,6 +22,7 @@ from bot.errors import SaferbotError
 from bot.live import Live
 from bot.logs import Event
 from bot.privacy import hardening
+from bot.service_channel import post_alerts
 from bot.service_sites import MOST_COUNTED, Doubts
 from bot.store.counters import FLUSH_SECONDS, Counter, Counters
 from bot.store.database import Database, StoreError
@@ -92,6 +93,9 @@ async def _run(settings: Settings, clock: Clock) -> None:
         try:
             token = settings.token.reveal() if settings.token else ""
             bot = make_bot(token, settings.api_url)
+            if settings.alerts_channel and settings.state:
+                posting = post_alerts(bot, settings.alerts_channel, settings.state, live.view)
+                beside.append(asyncio.create_task(posting))
             await serve(
                 bot,
                 desk,
@@ -212,6 +216,9 @@ def _count(counters: Counters, reply: Reply, tag: bytes) -> None:
     if reply.site:
         if counters.has(Counter.DOUBTED, reply.site):
             counters.count(Counter.DOUBTED, tag, reply.site)
+        return
+    if reply.judged:
+        counters.count(Counter.HELPFUL if reply.was_helpful else Counter.UNHELPFUL, tag, reply.judged)
         return
     counter = _COUNTED.get(reply.kind)
     if counter is Counter.ANSWERED:

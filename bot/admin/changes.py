@@ -7,12 +7,12 @@ from pathlib import Path
 
 from bot.admin.audit import Deed, Entry, append, read_log
 from bot.clock import Clock
-from bot.content.differences import Change, differences, site_differences
+from bot.content.differences import Change, differences, line_differences, site_differences
 from bot.content.review import is_role
 from bot.content.sites import read_site_file
 from bot.content.strict_yaml import read_bytes
 from bot.content.topics import read_topics
-from bot.content.writer import HISTORY, SITES, Page, Saved, kept, locked, read_page, save
+from bot.content.writer import BESIDE, HISTORY, SITES, Page, Saved, kept, locked, read_page, save
 from bot.core.model import Topic
 from bot.core.site import Site
 from bot.errors import KnowledgeError, Mistake
@@ -147,6 +147,8 @@ def compared(root: Path, lang: str, category: str, before: bytes, after: bytes) 
     if category.startswith(SITES):
         sites = (sites_in(root, category, one) for one in (before, after))
         return tuple(site_differences(*sites))
+    if category in BESIDE:
+        return tuple(line_differences(category, before.decode(), after.decode()))
     topics = (topics_in(lang, category, one) for one in (before, after))
     return tuple(differences(*topics))
 

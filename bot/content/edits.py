@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from bot.content.strict_yaml import Path_, Span, Value, read_bytes, read_spans
 from bot.errors import KnowledgeError, Mistake
 
-# The fields of an entry in the order in which people expect them.
+# The fields of an entry in the order in which people expect them; those at the end are an alert's.
 ORDER = (
     "title", "urgency", "questions", "answer", "short", "must_match", "must_not_match", "related", "services",
-    "sources", "review",
+    "sources", "review", "by", "ended",
 )  # fmt: skip
 _ITEM = re.compile(r"[ \t]*-[ \t]+")
 # What other readers of YAML take for a number, a date, or yes and no.

@@ -22,6 +22,7 @@ from bot.content.strict_yaml import SIZE_LIMIT
 from bot.errors import KnowledgeError, Mistake
 
 HISTORY = ".history"
+BESIDE = frozenset({"alerts"})  # files that stand beside topics/ and need not be there yet
 _VERSIONS = "versions"
 _LOCK = "lock"
 SITES = "sites/"  # before the name of a file of sites, where the name of a file of entries could stand
@@ -59,10 +60,10 @@ class DiskError(KnowledgeError):
 
 
 def read_page(root: Path, lang: str, category: str, sites: Path | None = None) -> Page:
-    """Return a file of entries, or of sites in the folder `sites`. Raises KnowledgeError where there is none of that
-    name inside the knowledge."""
+    """Return a file of entries, or of sites in the folder `sites`; one of BESIDE that is not there is empty. Raises
+    KnowledgeError where there is none of that name inside the knowledge."""
     folder = sites if category.startswith(SITES) else None
-    data = _bytes(_inside(root, lang, category, folder), category, _limit(folder))
+    data = _held(_inside(root, lang, category, folder), category, _limit(folder))
     try:
         return Page(category, data.decode("utf-8"), _digest(data), folder)
     except UnicodeDecodeError:
@@ -104,16 +105,16 @@ def _checked(root: Path, lang: str, page: Page, text: str) -> Iterator[tuple[Pat
     """Hold the lock while a text that may stand in place of a page is put there."""
     path, data = _inside(root, lang, page.category, page.folder), text.encode("utf-8")
     with locked(root, page.category):
-        now = _bytes(path, page.category, _limit(page.folder))
+        now = _held(path, page.category, _limit(page.folder))
         if _digest(now) != page.version:
             what = "has been changed meanwhile by somebody else; read it again and make your change once more"
             raise StaleError([Mistake(path.name, 0, what)])
         if data == now:
             raise _refused(page.category, "says this already; there is nothing to change")
-        if page.folder is None:
-            _refuse_new_mistakes(root, lang, path, data)
-        else:
+        if page.folder is not None:
             _refuse_new_in_sites(root, path, now, data)
+        elif page.category not in BESIDE:  # whoever writes those looks at them before
+            _refuse_new_mistakes(root, lang, path, data)
         with _in_words(page.category):
             yield path, Saved(page.category, page.version, _digest(data))
 
@@ -151,12 +152,17 @@ def _inside(root: Path, lang: str, category: str, folder: Path | None = None) ->
     for name in (lang, category):
         if not _ID.fullmatch(name):
             raise _refused("topics", f"{name!r} is not a good name: use at most 60 of a-z, 0-9 and -")
-    path = root / lang / "topics" / f"{category}.yaml"
-    if any(one.is_symlink() for one in (path, path.parent, path.parent.parent)):
+    folder = root / lang if category in BESIDE else root / lang / "topics"
+    path = folder / f"{category}.yaml"
+    if any(one.is_symlink() for one in (path, folder, root / lang)):
         raise _refused(category, "is a link to another file; put the file itself here")
     if not path.resolve().is_relative_to(root.resolve()):
         raise _refused(category, "is not inside the knowledge")
     return path
+
+
+def _held(path: Path, category: str, limit: int) -> bytes:
+    return b"" if category in BESIDE and not path.exists() else _bytes(path, category, limit)
 
 
 def _in_sites(folder: Path, name: str) -> Path:

@@ -11,8 +11,9 @@ from enum import Enum
 from bot.admin.access import Way
 from bot.admin.chat import Asked, Chat
 from bot.clock import Clock
-from bot.core import answers, menu
+from bot.core import answers, menu, shortcuts
 from bot.core.dialogue import respond
+from bot.core.inline import Offer, offer
 from bot.core.model import Danger, Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
 from bot.core.view import View
@@ -83,6 +84,9 @@ class Desk:
         self._memory = Memory(clock)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
         self._limits = Limits(clock, overall=None)
+        self._shared = Limits(
+            clock, overall=None
+        )  # apart: looking things up for others costs nobody their own
         self._groups = OncePer(clock)
 
     def reply(self, incoming: Incoming) -> Reply | None:
@@ -115,9 +119,18 @@ class Desk:
     def _for_admin(self, incoming: Incoming, view: View) -> Reply | None:
         return self._chat.reply(_asked(incoming), view) if self._chat and not incoming.in_group else None
 
+    def share(self, incoming: Incoming) -> Offer | None:
+        """Return the answers that may be put into another chat, or None over the limit. Nothing is remembered of it."""
+        view = _judging_once(self._view())
+        tag = self._tags.current_and_previous(incoming.chat)[0]
+        is_urgent = self._urgent(incoming, frozenset(), view)
+        if not is_urgent and self._shared.verdict(tag) is not Verdict.ALLOW:
+            return None
+        return offer(incoming.text, view)
+
     def sweep(self) -> None:
         """Forget what is over a minute old; called every minute, so that quiet hours count too."""
-        for part in (self._tags, self._memory, self._limits, self._groups):
+        for part in (self._tags, self._memory, self._limits, self._shared, self._groups):
             part.sweep()
 
     def forget(self) -> None:
@@ -135,7 +148,8 @@ class Desk:
         press = menu.decode(incoming.code)
         if press is not None:
             return press.action in (menu.Action.RED, menu.Action.STEP, menu.Action.WAIT)
-        if incoming.text.lower().startswith("/emergency"):
+        is_called = incoming.text.lower().startswith("/emergency")
+        if is_called or shortcuts.meant(incoming.text, view) == "emergency":
             return True
         return view.assess(incoming.text, recent).level in (Level.RED, Level.AMBER)
 
@@ -159,7 +173,7 @@ def _judging_once(view: View) -> View:
 
 def without_search(reply: Reply) -> Reply:
     """A reply as it may be shown in a group: nobody is asked there where they are, and no place is told."""
-    return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False)
+    return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False, menu=())
 
 
 def _reply(incoming: Incoming, known: Known, view: View) -> Reply:
