@@ -29,6 +29,7 @@ ROOMS = {
 BUILDERS = {
     "app",
     "app_admin",
+    "app_effect",
     "app_card",
     "app_backup",
     "app_health",
