@@ -11,6 +11,7 @@ import click
 
 from bot import __version__, app, app_sites
 from bot.cli_edit import add, diff, new, undo
+from bot.cli_editor import edit
 from bot.cli_places import places
 from bot.cli_sites import sites
 from bot.cli_try import try_
@@ -210,5 +211,6 @@ def doctor(file: str | None) -> None:
 main.add_command(places)
 main.add_command(sites)
 main.add_command(try_)
+main.add_command(edit)
 for _command in (new, add, diff, undo):
     main.add_command(_command)

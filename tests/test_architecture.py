@@ -17,6 +17,7 @@ ROOMS = {
     "store": {"core", "privacy", "errors", "clock"},
     "admin": {"core", "content", "privacy", "errors", "clock"},
     "transports": {"core", "admin", "privacy", "errors", "clock", "logs"},
+    "editor": {"core", "content", "admin", "errors", "clock", "logs"},
     "logs": {"errors"},
     "config": {"errors", "content"},
     "clock": set(),
@@ -24,11 +25,13 @@ ROOMS = {
 }
 BUILDERS = {
     "app",
+    "app_edit",
     "app_index",
     "app_sites",
     "app_try",
     "cli",
     "cli_edit",
+    "cli_editor",
     "cli_imports",
     "cli_places",
     "cli_sites",
@@ -47,7 +50,9 @@ OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "matplotlib": "content/chart.py",
     "telegram": "transports/telegram/",
     "aiohttp": "transports/telegram/request.py",
-    "starlette": "transports/telegram/door.py",
+    "starlette": ("transports/telegram/door.py", "editor/web.py"),
+    "jinja2": "editor/drawing.py",
+    "markupsafe": "editor/drawing.py",  # comes with jinja2
     "uvicorn": "transports/telegram/listen.py",
 }
 IMPURE = {"asyncio", "os", "io", "pathlib", "sqlite3", "socket", "time", "random", "secrets", "logging"}

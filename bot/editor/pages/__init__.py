@@ -1,0 +1,6 @@
+"""The pages of the editor. A new one is a file here that offers a `Page`, a template, and a line in this table."""
+
+from bot.editor.exchange import Page
+from bot.editor.pages import entries
+
+PAGES: tuple[Page, ...] = (entries.PAGE,)

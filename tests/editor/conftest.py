@@ -1,0 +1,101 @@
+"""An editor over a copy of the real knowledge, and a browser that is signed in."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot import app_edit
+from bot.config import Settings
+from bot.content import writer
+from bot.editor import guard
+from bot.editor.desk import Desk
+from bot.editor.pages import PAGES
+from bot.editor.server import Server
+from bot.editor.session import Sessions
+from bot.editor.web import Door
+from tests.auxil.browser import Browser
+from tests.auxil.clock import FakeClock
+from tests.conftest import KNOWLEDGE
+
+PORT, COOKIE = 8123, "saferbot-8123"
+HOST = f"127.0.0.1:{PORT}"
+FILE = "en/topics/naloxone.yaml"
+
+
+@dataclass
+class Editor:
+    """An editor, the clock it goes by, the keys that its terminal shows, and what its log says."""
+
+    desk: Desk
+    clock: FakeClock
+    sessions: Sessions
+    door: Door
+    keys: list[str]
+    made: list[str] = field(default_factory=list)
+
+    def browser(self) -> Browser:
+        return Browser(self.door, HOST)
+
+    async def signed_in(self) -> Browser:
+        browser = self.browser()
+        reply = await browser.post("/enter", {"key": self.keys[-1]})
+        assert reply.status == 303
+        return browser
+
+    def file(self, name: str = FILE) -> str:
+        return (self.desk.book.root / name).read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def knowledge_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(KNOWLEDGE, tmp_path_factory.mktemp("editor") / "knowledge"))
+
+
+@pytest.fixture(scope="session")
+def settings(knowledge_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(knowledge_copy, "GB", cache=tmp_path_factory.mktemp("ready"))
+
+
+@pytest.fixture(scope="session")
+def current(settings: Settings) -> app_edit.Current:
+    """One for all tests: it looks at the files each time, and reading them takes a second."""
+    return app_edit.Current(settings, FakeClock())
+
+
+@pytest.fixture
+def files(knowledge_copy: Path) -> Iterator[None]:
+    """What a test does to the files is undone after it."""
+    held = {path: path.read_bytes() for path in knowledge_copy.rglob("*.yaml")}
+    yield
+    for path, data in held.items():
+        if path.read_bytes() != data:
+            path.write_bytes(data)
+    shutil.rmtree(knowledge_copy / writer.HISTORY, ignore_errors=True)
+
+
+@pytest.fixture
+def make_editor(settings: Settings, current: app_edit.Current) -> Callable[[], Editor]:
+    def made() -> Editor:
+        clock = FakeClock()
+        keys: list[str] = []
+        tokens: list[str] = []
+
+        def token() -> str:
+            tokens.append(f"token-{len(tokens)}-of-this-test")
+            return tokens[-1]
+
+        desk = app_edit.make_desk(settings, clock, "editor", current)
+        sessions = Sessions(clock, token, keys.append)
+        sessions.begin()
+        server = Server(desk, sessions, PAGES, COOKIE)
+        return Editor(desk, clock, sessions, Door(server, guard.hosts(PORT), COOKIE), keys, tokens)
+
+    return made
+
+
+@pytest.fixture
+def editor(make_editor: Callable[[], Editor], files: None) -> Editor:
+    return make_editor()
