@@ -6,25 +6,31 @@ import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from threading import Lock
 
 from bot import app, logs
 from bot.admin.changes import Book
 from bot.app import Version
+from bot.app_study import Study, asked, weighed
 from bot.clock import Clock
 from bot.config import Settings
+from bot.content.lint import STYLE, all_facts
+from bot.content.loader import Loaded, load_catalogue, read_one
 from bot.content.review import is_role
-from bot.content.watch import Fingerprint, fingerprint
+from bot.content.style import read_style
+from bot.content.watch import fingerprint
 from bot.core import menu
-from bot.core.model import Button, Reply
+from bot.core.model import Button, Reply, Topic
 from bot.core.view import View
 from bot.editor import guard
-from bot.editor.desk import Bubble, Desk, Present
+from bot.editor.desk import Asked, Bubble, Desk, Present, Weighed
 from bot.editor.pages import PAGES
 from bot.editor.server import ENTER, Server
 from bot.editor.session import IDLE_SECONDS, Sessions
 from bot.editor.web import Door, Receive, Scope, Send
-from bot.errors import KnowledgeError, SaferbotError
+from bot.errors import KnowledgeError, Mistake, SaferbotError
+from bot.matching.index import Index
 from bot.transports.telegram import outbound
 from bot.transports.telegram.listen import listening
 
@@ -35,12 +41,12 @@ _LOOK_SECONDS = 5.0
 class Current:
     """The version that the files make now; the last good one where they cannot be used. For several threads."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        self._settings, self._clock = settings, clock
+    def __init__(self, settings: Settings, clock: Clock, make_index: Callable[[Loaded], Index]) -> None:
+        self._settings, self._clock, self._make_index = settings, clock, make_index
         self._guard = Lock()
-        self._seen: Fingerprint = fingerprint(settings.knowledge)
-        self._version = app.build_version(settings, settings.country, clock)
-        self._mistakes = self._version.mistakes
+        self._seen = fingerprint(settings.knowledge)
+        self._version = self._built()
+        self._present = self._made()
 
     def version(self) -> Version:
         """Return the version; looks at the files first."""
@@ -52,7 +58,7 @@ class Current:
         """Return the knowledge and what is wrong in its files."""
         with self._guard:
             self._look()
-            return Present(self._version.view, self._mistakes)
+            return self._present
 
     def _look(self) -> None:
         now = fingerprint(self._settings.knowledge)
@@ -60,10 +66,22 @@ class Current:
             return
         self._seen = now
         try:
-            self._version = app.build_version(self._settings, self._settings.country, self._clock)
-            self._mistakes = self._version.mistakes
+            self._version = self._built()
+            self._present = self._made()
         except KnowledgeError as error:
-            self._mistakes = error.mistakes
+            self._present = replace(self._present, mistakes=error.mistakes)
+
+    def _built(self) -> Version:
+        return app.build_version(self._settings, self._settings.country, self._clock, self._make_index)
+
+    def _made(self) -> Present:
+        root, lang = self._settings.knowledge, self._settings.language
+        mistakes: list[Mistake] = []
+        facts = all_facts(root, lang, mistakes)
+        style = read_style(read_one(root, root / lang / STYLE, mistakes), mistakes)
+        local = load_catalogue(root, lang)[1]
+        held = tuple(sorted((*self._version.mistakes, *mistakes)))
+        return Present(self._version.view, held, facts, style, local)
 
 
 def bubbles(reply: Reply, view: View) -> tuple[Bubble, ...]:
@@ -83,9 +101,20 @@ def _key(one: Button | outbound.Copy) -> tuple[str, bool]:
     return one.label, press is not None and press.action in outbound.RED_BUTTONS
 
 
-def make_desk(settings: Settings, clock: Clock, role: str, current: Current) -> Desk:
+def make_desk(settings: Settings, clock: Clock, role: str, current: Current, study: Study) -> Desk:
     """Return what the pages work with."""
-    return Desk(Book(settings.knowledge, settings.language, role, clock), current.present, bubbles)
+
+    def ask(question: str) -> Asked:
+        version = current.version()
+        study.learned(version)
+        return asked(question, version)
+
+    def weigh(topic: Topic) -> Weighed:
+        effect = study.effect(topic)
+        return weighed(effect, {**current.present().view.knowledge.topics, topic.id: topic})
+
+    book = Book(settings.knowledge, settings.language, role, clock)
+    return Desk(book, current.present, bubbles, ask, weigh)
 
 
 def edit(settings: Settings, clock: Clock, port: int, role: str, say: Callable[[str], None]) -> None:
@@ -109,11 +138,16 @@ async def _serve(settings: Settings, clock: Clock, port: int, role: str, say: Ca
     loop.set_exception_handler(logs.loop_failed)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    desk = make_desk(settings, clock, role, await asyncio.to_thread(Current, settings, clock))
-    async with serving(desk, clock, port, say) as (_, sessions):
-        while not stop.is_set() and sessions.idle_seconds() < IDLE_SECONDS:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
+    study = Study(settings)
+    current = await asyncio.to_thread(Current, settings, clock, study.index)
+    desk = make_desk(settings, clock, role, current, study)
+    try:
+        async with serving(desk, clock, port, say) as (_, sessions):
+            while not stop.is_set() and sessions.idle_seconds() < IDLE_SECONDS:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
+    finally:
+        study.end()
     say("Stopped." if stop.is_set() else "Stopped: nobody has used it for half an hour.")
 
 

@@ -28,6 +28,7 @@ BUILDERS = {
     "app_edit",
     "app_index",
     "app_sites",
+    "app_study",
     "app_try",
     "cli",
     "cli_edit",

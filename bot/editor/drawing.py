@@ -11,6 +11,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bot.content.differences import visible_letters
+
 HERE = Path(__file__).parent / "templates"
 _TAGS = re.compile(r"</?b>|<blockquote expandable>|</blockquote>")
 
@@ -19,6 +21,11 @@ def _as_telegram(html: str) -> Markup:
     """The HTML of a message, as it is; anything that is not ours in it is shown, not done."""
     is_ours = not re.search(r"[<>]", _TAGS.sub("", html))
     return Markup(html) if is_ours else escape(html)  # noqa: S704 - looked through in the line before
+
+
+def _seen(text: str) -> str:
+    """A text in which no letter can hide, line by line."""
+    return "\n".join(map(visible_letters, text.split("\n")))
 
 
 def _environment() -> Environment:
@@ -30,6 +37,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["as_telegram"] = _as_telegram
+    environment.filters["seen"] = _seen
     return environment
 
 

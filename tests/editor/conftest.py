@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot import app_edit
+from bot.app_study import Study
 from bot.config import Settings
 from bot.content import writer
+from bot.content.watch import fingerprint
 from bot.editor import guard
 from bot.editor.desk import Desk
 from bot.editor.pages import PAGES
@@ -60,24 +62,34 @@ def settings(knowledge_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
-def current(settings: Settings) -> app_edit.Current:
+def study(settings: Settings) -> Iterator[Study]:
+    study = Study(settings)
+    yield study
+    study.end()
+
+
+@pytest.fixture(scope="session")
+def current(settings: Settings, study: Study) -> app_edit.Current:
     """One for all tests: it looks at the files each time, and reading them takes a second."""
-    return app_edit.Current(settings, FakeClock())
+    return app_edit.Current(settings, FakeClock(), study.index)
 
 
 @pytest.fixture
 def files(knowledge_copy: Path) -> Iterator[None]:
     """What a test does to the files is undone after it."""
-    held = {path: path.read_bytes() for path in knowledge_copy.rglob("*.yaml")}
+    before = fingerprint(knowledge_copy)
     yield
-    for path, data in held.items():
-        if path.read_bytes() != data:
-            path.write_bytes(data)
+    for name, *_ in fingerprint(knowledge_copy) - before:
+        path = Path(name)
+        if (own := KNOWLEDGE / path.relative_to(knowledge_copy)).exists():
+            shutil.copy2(own, path)  # with its times, so that it is seen as what it was
+        elif path.exists():
+            path.unlink()
     shutil.rmtree(knowledge_copy / writer.HISTORY, ignore_errors=True)
 
 
 @pytest.fixture
-def make_editor(settings: Settings, current: app_edit.Current) -> Callable[[], Editor]:
+def make_editor(settings: Settings, current: app_edit.Current, study: Study) -> Callable[[], Editor]:
     def made() -> Editor:
         clock = FakeClock()
         keys: list[str] = []
@@ -87,7 +99,7 @@ def make_editor(settings: Settings, current: app_edit.Current) -> Callable[[], E
             tokens.append(f"token-{len(tokens)}-of-this-test")
             return tokens[-1]
 
-        desk = app_edit.make_desk(settings, clock, "editor", current)
+        desk = app_edit.make_desk(settings, clock, "editor", current, study)
         sessions = Sessions(clock, token, keys.append)
         sessions.begin()
         server = Server(desk, sessions, PAGES, COOKIE)

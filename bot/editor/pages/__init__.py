@@ -1,6 +1,12 @@
 """The pages of the editor. A new one is a file here that offers a `Page`, a template, and a line in this table."""
 
 from bot.editor.exchange import Page
-from bot.editor.pages import entries
+from bot.editor.pages import asking, entries, entry, past
 
-PAGES: tuple[Page, ...] = (entries.PAGE,)
+PAGES: tuple[Page, ...] = (
+    entries.PAGE,
+    entry.PAGE,
+    asking.PAGE,
+    past.PAGE,
+    past.ONE,
+)

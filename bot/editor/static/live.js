@@ -1,39 +1,52 @@
-// Makes what a button does happen while one types: the form is sent as that button would send it, and the parts of the
-// page marked data-part are put in place. Everything works without it, by pressing the button.
+// Does while one types what a button does when it is pressed: the form is sent as that button would send it, and the
+// parts of the page marked data-part are put in place. Everything works without this script, by pressing the button.
 "use strict";
 
-const PAUSE = 400; // milliseconds after the last letter
+const PAUSE = 450; // milliseconds after the last letter
+const AGAIN = 2500; // milliseconds until something that takes a while is asked for again
+let timer = 0;
+let running = null;
 
-function watch(form) {
-  const button = form.querySelector("button[data-live]");
-  if (!button) return;
-  let timer = 0;
-  let running = null;
-  form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (running) running.abort();
-      running = new AbortController();
-      refresh(form, button, running.signal);
-    }, PAUSE);
-  });
+function later(form, button, wait) {
+  clearTimeout(timer);
+  timer = setTimeout(() => refresh(form, button), wait);
 }
 
-async function refresh(form, button, signal) {
+async function refresh(form, button) {
+  if (running) running.abort();
+  const own = (running = new AbortController());
   const body = new URLSearchParams(new FormData(form));
   if (button.name) body.set(button.name, button.value);
-  let answer;
+  let fresh;
   try {
-    answer = await fetch(form.action, { method: "POST", body, signal, redirect: "error" });
+    const answer = await fetch(form.action, { method: "POST", body, signal: own.signal, redirect: "error" });
+    if (answer.status === 403) return; // signed out meanwhile: the button itself will say so
+    fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   } catch {
-    return; // typed on meanwhile, or the editor is gone: the button will say so
+    return; // typed on meanwhile, or the editor is gone
   }
-  if (answer.status === 403) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const part of document.querySelectorAll("[data-part]")) {
-    const now = fresh.getElementById(part.id);
-    if (now && !part.contains(document.activeElement)) part.replaceWith(document.adoptNode(now));
-  }
+  if (own.signal.aborted) return;
+  for (const part of document.querySelectorAll("[data-part]")) place(part, fresh);
+  if (document.querySelector("[data-again]")) later(form, button, AGAIN);
 }
 
-document.querySelectorAll("form").forEach(watch);
+// What somebody is typing in stays; what did not change is not read out again.
+function place(part, fresh) {
+  const now = fresh.getElementById(part.id);
+  if (!now || !part.isConnected || part.contains(document.activeElement)) return;
+  part.toggleAttribute("data-again", now.hasAttribute("data-again"));
+  if (part.innerHTML !== now.innerHTML) part.replaceChildren(...document.adoptNode(now).childNodes);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  const button = form && form.querySelector("button[data-live]");
+  if (button) later(form, button, PAUSE);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-inplace]");
+  if (!button) return;
+  event.preventDefault();
+  later(button.form, button, 0);
+});
