@@ -4,12 +4,20 @@ its quotes and the remarks beside it, and only what was changed, added or taken 
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from bot.content.edits import with_field, with_item
-from bot.content.strict_yaml import Span, Value, read_bytes, read_spans
+from bot.content.strict_yaml import Document, Span, Value, read_bytes, read_spans
 from bot.errors import KnowledgeError, Mistake
 
 _BRACKETS = "["
+
+
+@lru_cache(maxsize=4)
+def reading(text: str, file: str) -> Document:
+    """Return what the text of a file says; the last few are held, because a page looks at one many times. Not to be
+    changed. Raises KnowledgeError with one mistake."""
+    return read_bytes(text.encode(), file)
 
 
 def with_items(text: str, file: str, topic: str, key: str, items: Sequence[str]) -> str:
@@ -105,7 +113,7 @@ def without_field(text: str, file: str, topic: str, key: str) -> str:
     before = _entry(text, file, topic)
     if key not in before:
         return text
-    document = read_bytes(text.encode(), file)
+    document = reading(text, file)
     lines = text.splitlines(keepends=True)
     first = document.line((topic, key)) - 1
     own = len(lines[first]) - len(lines[first].lstrip(" "))
@@ -132,7 +140,7 @@ def _is_inside(line: str, own: int) -> bool:
 
 
 def _entry(text: str, file: str, topic: str) -> dict[str, Value]:
-    value = read_bytes(text.encode(), file).value
+    value = reading(text, file).value
     entry = value.get(topic) if isinstance(value, dict) else None
     if not isinstance(entry, dict):
         raise KnowledgeError([Mistake(file, 0, f"there is no entry `{topic}` in this file")])
@@ -156,7 +164,7 @@ def whole(text: str, file: str, topic: str) -> tuple[int, int]:
     """Return where an entry stands in the text of its file, in lines: the first (from 0) and the one after the last.
     Remarks above the next entry are not its own. Raises KnowledgeError where there is no such entry."""
     _entry(text, file, topic)
-    document = read_bytes(text.encode(), file)
+    document = reading(text, file)
     keys = sorted(line - 1 for path, line in document.lines.items() if len(path) == 1)
     first = document.line((topic,)) - 1
     lines = text.splitlines()
@@ -176,8 +184,8 @@ def with_whole(text: str, file: str, topic: str, written: str) -> str:
     newline = _newline(text)
     own = "".join(f"{line.rstrip()}{newline}" for line in written.strip("\n").split("\n"))
     edited = "".join(lines[:first]) + own + "".join(lines[last:])
-    value = read_bytes(edited.encode(), file).value
-    before = read_bytes(text.encode(), file).value
+    value = reading(edited, file).value
+    before = reading(text, file).value
     is_one = isinstance(value, dict) and isinstance(before, dict) and list(value) == list(before)
     if not is_one or any(value[name] != before[name] for name in before if name != topic):  # type: ignore[index,call-overload]
         what = f"write the lines of `{topic}` here and nothing else, beginning with `{topic}:`"

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.admin.changes import Book
-from bot.content.edit_lists import whole, with_items, with_whole, without_field
+from bot.content.edit_lists import reading, whole, with_items, with_whole, without_field
 from bot.content.edits import with_field
 from bot.content.links import check_facts, check_links
-from bot.content.strict_yaml import Document, Value, read_bytes
+from bot.content.strict_yaml import Document, Value
 from bot.content.topics import bare, read_topics
 from bot.content.writer import Page, read_page
 from bot.core.model import Topic
@@ -23,6 +23,7 @@ LINES = ("title", "urgency")
 TEXTS = ("answer", "short")
 LISTS = ("questions", "must_match", "must_not_match", "related", "services")
 FIELDS = ("title", "urgency", "questions", "answer", "short", *LISTS[1:])
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _NAMED = re.compile(r"`[a-z0-9-]+(?:\.([a-z_]+))?[^`]*`(?: has no `([a-z_]+)`)?")
 
 
@@ -36,15 +37,17 @@ class Looked:
 
 def find_page(book: Book, present: Present, topic: str) -> Page | None:
     """Return the file that an entry stands in, one that is left out for a mistake too; None where there is none."""
+    if not _ID.fullmatch(topic):
+        return None
     known = present.view.knowledge.topics.get(topic)
-    names = [known.category] if known else _categories(book)
-    for name in names:
+    for name in [known.category] if known else _categories(book):
         try:
             page = read_page(book.root, book.lang, name)
-            whole(page.text, file_of(page), topic)
+            if known or f"\n{topic}:" in f"\n{page.text}":
+                whole(page.text, file_of(page), topic)
+                return page
         except KnowledgeError:
             continue
-        return page
     return None
 
 
@@ -71,7 +74,7 @@ def version_of(page: Page, topic: str) -> str:
 
 def values_of(page: Page, topic: str) -> dict[str, str]:
     """Return the fields of an entry as a form shows them, lists with one item a line."""
-    value = read_bytes(page.text.encode(), file_of(page)).value
+    value = reading(page.text, file_of(page)).value
     entry = value[topic] if isinstance(value, dict) else {}
     return {name: _shown(entry.get(name, "") if isinstance(entry, dict) else "") for name in FIELDS}
 
@@ -105,7 +108,7 @@ def with_yaml(page: Page, topic: str, written: str) -> str:
 
 def look(present: Present, page: Page, topic: str, text: str) -> Looked:
     """Return what the entry would be, and every mistake in it that can be seen without reading all files again."""
-    document = read_bytes(text.encode(), file_of(page))
+    document = reading(text, file_of(page))
     first, last = whole(text, file_of(page), topic)
     good, found = read_topics(document, present.view.knowledge.lang, page.category)
     mistakes = [one for one in found if first < one.line <= last]
