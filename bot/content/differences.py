@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 
 from bot.core.model import Topic
+from bot.core.site import Site
 
 _LISTS = ("questions", "must_match", "must_not_match", "related", "services")
 _TEXTS = ("answer", "short")
@@ -15,6 +16,13 @@ _CALLED = {
     "questions": "way of asking", "must_match": "test phrase", "must_not_match": "test phrase that must not match",
     "related": "related entry", "services": "service", "sources": "source", "answer": "answer", "short": "short text",
 }  # fmt: skip
+_PLACE = {
+    "point": "where it is",
+    "until": "until when",
+    "phone": "telephone",
+    "url": "link",
+    "verified": "checked",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,27 @@ def differences(before: Mapping[str, Topic], after: Mapping[str, Topic]) -> Iter
             yield Change(topic, "a new entry", "", after[topic].title)
         else:
             yield from _within(before[topic], after[topic])
+
+
+def site_differences(before: Mapping[str, Site], after: Mapping[str, Site]) -> Iterator[Change]:
+    """Yield what differs between two lists of places, place by place in order of their ids."""
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if old is None or new is None:
+            what, gone, come = ("a new place", "", new) if new else ("the place is gone", old, "")
+            yield Change(name, what, getattr(gone, "name", ""), getattr(come, "name", ""))
+            continue
+        for field in fields(Site):
+            then, now = getattr(old, field.name), getattr(new, field.name)
+            if then != now:
+                yield Change(name, _PLACE.get(field.name, field.name), _listed(then), _listed(now))
+
+
+def _listed(value: object) -> str:
+    """A value of a place, an item a line."""
+    if isinstance(value, Mapping):
+        return "\n".join(f"{key}: {one}" for key, one in value.items())
+    return "\n".join(map(_said, value)) if isinstance(value, tuple) else _said("" if value is None else value)
 
 
 def _within(before: Topic, after: Topic) -> Iterator[Change]:

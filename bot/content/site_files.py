@@ -37,7 +37,7 @@ def read_folder(folder: Path, mistakes: list[Mistake]) -> Iterator[Document]:
             mistakes.append(Mistake(name, 0, "is a link to another file; put the file itself here"))
             continue
         try:
-            yield _read(bytes_of(path, name, SIZE_LIMIT), name, mistakes)
+            yield read_data(bytes_of(path, name, SIZE_LIMIT), name, mistakes)
         except KnowledgeError as error:
             mistakes += error.mistakes
 
@@ -55,7 +55,8 @@ def _files(folder: Path, mistakes: list[Mistake]) -> list[Path]:
     return files[:MOST_FILES]
 
 
-def _read(data: bytes, name: str, mistakes: list[Mistake]) -> Document:
+def read_data(data: bytes, name: str, mistakes: list[Mistake]) -> Document:
+    """Read one file as far as it can be read. Raises KnowledgeError where nothing of it can."""
     try:
         return read_bytes(data, name, SIZE_LIMIT)
     except KnowledgeError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.content.fields import Fields
 from bot.content.site_checks import Box, Places, advice_on, doubles, swapped
-from bot.content.site_files import read_folder
+from bot.content.site_files import read_data, read_folder
 from bot.content.site_record import NUMBER, Rules, SiteReader
 from bot.content.strict_yaml import Document, read_file
 from bot.core.site import Point, Site, Sites
@@ -51,6 +51,18 @@ def load_sites(folder: Path, knowledge: Path) -> LoadedSites:
     reading.mistakes += swapped(found, reading.places)
     sites = Sites(found, reading.aliases, reading.rules, " ".join(reading.examples))
     return LoadedSites(sites, reading.places, tuple(sorted(reading.mistakes)), tuple(sorted(advice)))
+
+
+def read_site_file(data: bytes, name: str, knowledge: Path) -> LoadedSites:
+    """Read one file of sites by itself, as it is or would be after an edit."""
+    reading = _Reading([], {}, {}, {}, {}, [])
+    reading.rules = read_holidays(knowledge / HOLIDAYS, reading.mistakes)
+    try:
+        _read_document(read_data(data, name, reading.mistakes), reading)
+    except KnowledgeError as error:
+        reading.mistakes += error.mistakes
+    sites = Sites(tuple(reading.sites.values()), reading.aliases, reading.rules)
+    return LoadedSites(sites, reading.places, tuple(sorted(reading.mistakes)))
 
 
 def read_holidays(path: Path, mistakes: list[Mistake]) -> dict[str, tuple[str, ...]]:

@@ -14,25 +14,31 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.content import site_files
 from bot.content.atomic import staged, sweep, write_whole
 from bot.content.loader import load
+from bot.content.sites import read_site_file
 from bot.content.strict_yaml import SIZE_LIMIT
 from bot.errors import KnowledgeError, Mistake
 
 HISTORY = ".history"
 _VERSIONS = "versions"
 _LOCK = "lock"
+SITES = "sites/"  # before the name of a file of sites, where the name of a file of entries could stand
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_SITE_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,79}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A file of entries as somebody reads it: its category, its text, and the version that a change is made from."""
+    """A file of entries as somebody reads it: its category, its text, and the version that a change is made from. For
+    a file of sites the category is `sites/` and the file's name, and `folder` is where it is."""
 
     category: str
     text: str
     version: str
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,13 @@ class StaleError(KnowledgeError):
     """The file has been changed since it was read; nothing was written."""
 
 
-def read_page(root: Path, lang: str, category: str) -> Page:
-    """Return a file of entries. Raises KnowledgeError where there is none of that name inside the knowledge."""
-    data = _bytes(_inside(root, lang, category), category)
+def read_page(root: Path, lang: str, category: str, sites: Path | None = None) -> Page:
+    """Return a file of entries, or of sites in the folder `sites`. Raises KnowledgeError where there is none of that
+    name inside the knowledge."""
+    folder = sites if category.startswith(SITES) else None
+    data = _bytes(_inside(root, lang, category, folder), category, _limit(folder))
     try:
-        return Page(category, data.decode("utf-8"), _digest(data))
+        return Page(category, data.decode("utf-8"), _digest(data), folder)
     except UnicodeDecodeError:
         raise _refused(category, "has a letter that is not UTF-8; save the file as UTF-8") from None
 
@@ -64,31 +72,47 @@ def save(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved],
     Raises StaleError where somebody was faster, KnowledgeError where the text has a mistake that was not there before,
     or it cannot be written: then the file is as it was.
     """
-    path, data = _inside(root, lang, page.category), text.encode("utf-8")
+    with _checked(root, lang, page, text) as (path, saved):
+        sweep(path.parent)
+        with staged(path, text.encode("utf-8")) as put:
+            record(saved)
+            put()
+    return saved
+
+
+def set_aside(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved], None]) -> Saved:
+    """Keep what could stand in place of the page that was read, without putting it there. Raises as `save` does."""
+    with _checked(root, lang, page, text) as (_, saved):
+        record(saved)
+    return saved
+
+
+@contextlib.contextmanager
+def _checked(root: Path, lang: str, page: Page, text: str) -> Iterator[tuple[Path, Saved]]:
+    """Hold the lock while a text that may stand in place of a page is put there; both are kept by then."""
+    path, data = _inside(root, lang, page.category, page.folder), text.encode("utf-8")
     with locked(root, page.category):
-        now = _bytes(path, page.category)
+        now = _bytes(path, page.category, _limit(page.folder))
         if _digest(now) != page.version:
             what = "has been changed meanwhile by somebody else; read it again and make your change once more"
             raise StaleError([Mistake(path.name, 0, what)])
         if data == now:
             raise _refused(page.category, "says this already; there is nothing to change")
-        _refuse_new_mistakes(root, lang, path, data)
-        saved = Saved(page.category, page.version, _digest(data))
+        if page.folder is None:
+            _refuse_new_mistakes(root, lang, path, data)
+        else:
+            _refuse_new_in_sites(root, path, now, data)
         with _in_words(page.category):
             _keep(root, now)
             _keep(root, data)
-            sweep(path.parent)
-            with staged(path, data) as put:
-                record(saved)
-                put()
-    return saved
+            yield path, Saved(page.category, page.version, _digest(data))
 
 
 def kept(root: Path, version: str) -> bytes:
     """Return what a file held in an earlier version. Raises KnowledgeError where it is not kept or not what it was."""
     if not _DIGEST.fullmatch(version):
         raise _refused(HISTORY, f"{version!r} is no version")
-    data = _bytes(root / HISTORY / _VERSIONS / version, HISTORY)
+    data = _bytes(root / HISTORY / _VERSIONS / version, HISTORY, site_files.SIZE_LIMIT)
     if _digest(data) != version:
         raise _refused(HISTORY, f"the version {version[:12]} has been changed; it cannot be used")
     return data
@@ -110,8 +134,10 @@ def locked(root: Path, name: str = HISTORY) -> Iterator[Path]:
         os.close(handle)
 
 
-def _inside(root: Path, lang: str, category: str) -> Path:
-    """The path of a file of entries, once it is sure that it is that and nothing else."""
+def _inside(root: Path, lang: str, category: str, folder: Path | None = None) -> Path:
+    """The path of a file of entries or sites, once it is sure that it is that and nothing else."""
+    if folder is not None:
+        return _in_sites(folder, category.removeprefix(SITES))
     for name in (lang, category):
         if not _ID.fullmatch(name):
             raise _refused("topics", f"{name!r} is not a good name: use at most 60 of a-z, 0-9 and -")
@@ -123,13 +149,26 @@ def _inside(root: Path, lang: str, category: str) -> Path:
     return path
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def _in_sites(folder: Path, name: str) -> Path:
+    if not _SITE_FILE.fullmatch(name):
+        raise _refused("sites", f"{name!r} is not a good name: use at most 80 of a-z, 0-9, space, - . and _")
+    path = folder / f"{name}.yaml"
+    if path.is_symlink() or folder.is_symlink() or not path.resolve().is_relative_to(folder.resolve()):
+        raise _refused(name, "is a link to another file; put the file itself here")
+    return path
+
+
+def _limit(folder: Path | None) -> int:
+    return SIZE_LIMIT if folder is None else site_files.SIZE_LIMIT
+
+
+def _bytes(path: Path, name: str, limit: int = SIZE_LIMIT) -> bytes:
     with _in_words(name):
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as stream:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise _refused(name, "is not an ordinary file; take it out or replace it")
-            return stream.read(SIZE_LIMIT + 1)
+            return stream.read(limit + 1)
 
 
 def _keep(root: Path, data: bytes) -> None:
@@ -145,6 +184,14 @@ def _refuse_new_mistakes(root: Path, lang: str, path: Path, data: bytes) -> None
     after = load(root, lang, {path: data}).mistakes
     old = {(one.file, one.what) for one in load(root, lang).mistakes} if after else set()
     if fresh := [one for one in after if (one.file, one.what) not in old]:
+        raise KnowledgeError(fresh)
+
+
+def _refuse_new_in_sites(root: Path, path: Path, now: bytes, data: bytes) -> None:
+    """The same for one file of sites."""
+    after = read_site_file(data, path.name, root).mistakes
+    old = {one.what for one in read_site_file(now, path.name, root).mistakes} if after else set()
+    if fresh := [one for one in after if one.what not in old]:
         raise KnowledgeError(fresh)
 
 
