@@ -90,6 +90,8 @@ class Desk:
 
     `ask` puts a question to the knowledge as it is, `weigh` tells what an entry with other ways of asking would do;
     both raise LearningError as long as that is not known. `weigh` may take a minute, and goes on meanwhile.
+
+    `is_alone`: no admin is named in the settings who could be the second person for a change, so a day's delay is.
     """
 
     book: Book
@@ -97,3 +99,4 @@ class Desk:
     bubbles: Callable[[Reply, View], tuple[Bubble, ...]]
     ask: Callable[[str], Asked]
     weigh: Callable[[Topic], Weighed]
+    is_alone: bool = True

@@ -7,7 +7,9 @@ wrong, or beside what somebody else has saved meanwhile.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.admin.changes import change, history, shown
+from bot.admin.changes import history, shown
+from bot.admin.pending import reasons_of, submit, waiting
+from bot.admin.sensitive import Reason
 from bot.content.differences import Change, differences
 from bot.content.links import without_dead_links
 from bot.content.style import faults, where
@@ -100,14 +102,15 @@ def _typed(present: Present, topic: str, file: File, form: Mapping[str, str]) ->
 
 def _save(desk: Desk, present: Present, sheet: Sheet) -> Answer:
     try:
-        entry = change(desk.book, sheet.file, sheet.text, "edit entry", sheet.topic)
+        outcome = submit(desk.book, sheet.file, sheet.text, "edit entry", sheet.topic)
     except StaleError:
         what = "Somebody saved something in the same file this very moment. Press save once more."
         return _shown(desk, present, replace(sheet, status=CONFLICT, more={"trouble": what}))
     except KnowledgeError as error:
         looked = replace(sheet.looked, mistakes=error.mistakes)
         return _shown(desk, present, replace(sheet, looked=looked, status=UNPROCESSABLE))
-    return Moved(f"/entries/{sheet.topic}?done={entry.number}")
+    number = outcome.entry.number
+    return Moved(f"/waiting?new={number}" if outcome.is_waiting else f"/entries/{sheet.topic}?done={number}")
 
 
 def _stale(desk: Desk, present: Present, topic: str, file: File, form: Mapping[str, str]) -> Shown:
@@ -144,6 +147,8 @@ def _shown(desk: Desk, present: Present, sheet: Sheet) -> Shown:
         "wrong": _wrong(sheet.looked.mistakes, sheet.topic),
         "urgencies": [one.value for one in Urgency],
         "changes": _changes(known, topic),
+        "reasons": _reasons(desk, sheet),
+        "waits": tuple(one for one in waiting(desk.book) if one.deed.topic == sheet.topic),
         "said": _said(topic, present) if topic else (),
         "advice": tuple(faults(topic, present.style)) if topic else (),
         "phone": _phone(desk, view, topic) if topic else (),
@@ -175,6 +180,13 @@ def _changes(before: Topic | None, after: Topic | None) -> tuple[Change, ...]:
     if before is None or after is None:
         return ()
     return tuple(differences({before.id: before}, {after.id: after}))
+
+
+def _reasons(desk: Desk, sheet: Sheet) -> tuple[Reason, ...]:
+    """Why what was typed needs a second person; nothing where it does not, or cannot be saved yet."""
+    if sheet.text == sheet.file.text or sheet.looked.mistakes:
+        return ()
+    return reasons_of(desk.book, sheet.file, sheet.text)
 
 
 def _asking(topic: Topic) -> tuple[object, ...]:

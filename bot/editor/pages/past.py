@@ -1,7 +1,8 @@
 """What was changed, by which role, with the differences in plain words; and taking the newest change back."""
 
 from bot.admin.audit import Entry
-from bot.admin.changes import history, last_change, shown, undo
+from bot.admin.changes import history, last_change, shown
+from bot.admin.pending import submit_undo
 from bot.editor.desk import Desk
 from bot.editor.exchange import CONFLICT, Answer, Menu, Moved, Page, Request, Shown, missing
 
@@ -38,7 +39,9 @@ def send(desk: Desk, request: Request) -> Answer:
         return _listed(
             desk, trouble="Something else was changed meanwhile; look at it before you take it back."
         )
-    return Moved(f"/history?done={undo(desk.book).number}")
+    outcome = submit_undo(desk.book)
+    number = outcome.entry.number
+    return Moved(f"/waiting?new={number}" if outcome.is_waiting else f"/history?done={number}")
 
 
 def show_one(desk: Desk, request: Request) -> Shown:
