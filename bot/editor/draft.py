@@ -12,7 +12,7 @@ from bot.admin.changes import Book
 from bot.content.edit_lists import reading, whole, with_items, with_whole, without_field
 from bot.content.edits import with_field
 from bot.content.links import check_facts, check_links
-from bot.content.strict_yaml import Document, Value
+from bot.content.strict_yaml import Document, Value, refuse_hidden
 from bot.content.topics import bare, read_topics
 from bot.content.writer import Page, read_page
 from bot.core.model import Topic
@@ -92,6 +92,7 @@ def with_form(page: Page, topic: str, form: Mapping[str, str]) -> str:
         wanted = form.get(name, before[name]).strip()
         if wanted == before[name]:
             continue
+        _refuse_hidden(wanted, file, topic, name)
         if name in LISTS:
             text = with_items(text, file, topic, name, wanted.split("\n"))
         elif not wanted and name not in ("title", "answer"):
@@ -99,6 +100,14 @@ def with_form(page: Page, topic: str, form: Mapping[str, str]) -> str:
         else:
             text = with_field(text, file, topic, name, wanted)
     return text
+
+
+def _refuse_hidden(value: str, file: str, topic: str, name: str) -> None:
+    try:
+        refuse_hidden(value, file)
+    except KnowledgeError as error:
+        what = f"`{topic}.{name}` {error.mistakes[0].what}"
+        raise KnowledgeError([Mistake(file, 0, what)]) from None
 
 
 def with_yaml(page: Page, topic: str, written: str) -> str:

@@ -2,15 +2,18 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from bot import app_edit
+from bot.app import Version
 from bot.app_study import Study
 from bot.config import Settings
 from bot.content import writer
+from bot.content.loader import read_one
+from bot.content.topics import read_topics
 from bot.content.watch import fingerprint
 from bot.editor import guard
 from bot.editor.desk import Desk
@@ -18,6 +21,7 @@ from bot.editor.pages import PAGES
 from bot.editor.server import Server
 from bot.editor.session import Sessions
 from bot.editor.web import Door
+from bot.errors import Mistake
 from tests.auxil.browser import Browser
 from tests.auxil.clock import FakeClock
 from tests.conftest import KNOWLEDGE
@@ -68,10 +72,32 @@ def study(settings: Settings) -> Iterator[Study]:
     study.end()
 
 
+class QuickCurrent(app_edit.Current):
+    """Reads again only the files of entries that have changed: reading all takes a second, and many tests save."""
+
+    def _built(self) -> Version:
+        root = self._settings.knowledge
+        now = {Path(name): stamp for name, *stamp in fingerprint(root / "en" / "topics")}
+        if not hasattr(self, "first"):
+            self.first, self.stamps = super()._built(), now
+            return self.first
+        knowledge = self.first.view.knowledge
+        mistakes: list[Mistake] = []
+        topics = dict(knowledge.topics)
+        for path in (path for path, stamp in now.items() if stamp != self.stamps.get(path)):
+            topics = {name: topic for name, topic in topics.items() if topic.category != path.stem}
+            document = read_one(root, path, mistakes)
+            good, found = read_topics(document, "en", path.stem) if document.value else ([], [])
+            topics |= {topic.id: topic for topic in good}
+            mistakes += found
+        view = replace(self.first.view, knowledge=replace(knowledge, topics=topics))
+        return replace(self.first, view=view, mistakes=tuple(mistakes))
+
+
 @pytest.fixture(scope="session")
 def current(settings: Settings, study: Study) -> app_edit.Current:
-    """One for all tests: it looks at the files each time, and reading them takes a second."""
-    return app_edit.Current(settings, FakeClock(), study.index)
+    """One for all tests: it looks at the files each time."""
+    return QuickCurrent(settings, FakeClock(), study.index)
 
 
 @pytest.fixture
@@ -111,3 +137,13 @@ def make_editor(settings: Settings, current: app_edit.Current, study: Study) -> 
 @pytest.fixture
 def editor(make_editor: Callable[[], Editor], files: None) -> Editor:
     return make_editor()
+
+
+@pytest.fixture
+def make(knowledge_copy: Path) -> Callable[[str], None]:
+    """Puts a file of the knowledge back as it was."""
+
+    def made(name: str) -> None:
+        shutil.copy2(KNOWLEDGE / name, knowledge_copy / name)
+
+    return made

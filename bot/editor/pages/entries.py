@@ -1,5 +1,6 @@
 """The entries by category, and finding one by any of its words."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -7,8 +8,10 @@ from bot.core.model import Topic
 from bot.core.text import fold
 from bot.editor.desk import Desk
 from bot.editor.exchange import Menu, Page, Request, Shown
+from bot.errors import Mistake
 
 LONGEST_SEARCH = 120
+_NAMED = re.compile(r"`([a-z0-9][a-z0-9-]{0,59})[.`]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ def show(desk: Desk, request: Request) -> Shown:
         "all": len(knowledge.topics),
         "categories": tuple(_by_category(found, knowledge.categories)),
         "mistakes": present.mistakes,
+        "left_out": tuple(_left_out(present.mistakes, knowledge.topics)),
         "today": present.view.today(),
     }
     return Shown("entries.html", values)
@@ -40,6 +44,12 @@ def show(desk: Desk, request: Request) -> Shown:
 def _holds(topic: Topic, words: Iterable[str]) -> bool:
     text = fold(" ".join((topic.id, topic.title, *topic.questions, topic.answer, topic.short)))
     return all(word in text for word in words)
+
+
+def _left_out(mistakes: Iterable[Mistake], topics: Mapping[str, Topic]) -> Iterable[str]:
+    """The entries that mistakes are in and that are not in use, each once."""
+    named = (_NAMED.match(one.what) for one in mistakes if "/topics/" in one.file)
+    return dict.fromkeys(found[1] for found in named if found and found[1] not in topics)
 
 
 def _by_category(topics: Iterable[Topic], titles: Mapping[str, str]) -> Iterable[Category]:
