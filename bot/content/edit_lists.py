@@ -182,7 +182,7 @@ def with_whole(text: str, file: str, topic: str, written: str) -> str:
     first, last = whole(text, file, topic)
     lines = text.splitlines(keepends=True)
     newline = _newline(text)
-    own = "".join(f"{line.rstrip()}{newline}" for line in written.strip("\n").split("\n"))
+    own = "".join(f"{line}{newline}" for line in written.strip("\n").split("\n"))
     edited = "".join(lines[:first]) + own + "".join(lines[last:])
     value = reading(edited, file).value
     before = reading(text, file).value
