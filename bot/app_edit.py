@@ -114,7 +114,7 @@ def make_desk(settings: Settings, clock: Clock, role: str, current: Current, stu
         return weighed(effect, {**current.present().view.knowledge.topics, topic.id: topic})
 
     book = Book(settings.knowledge, settings.language, role, clock)
-    return Desk(book, current.present, bubbles, ask, weigh)
+    return Desk(book, current.present, bubbles, ask, weigh, is_alone=not settings.admins)
 
 
 def edit(settings: Settings, clock: Clock, port: int, role: str, say: Callable[[str], None]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.config_admins import Admin, read_admins
 from bot.content.fields import Fields
 from bot.content.strict_yaml import Document, read_file
 from bot.errors import KnowledgeError, Mistake, SettingsError
@@ -71,7 +72,7 @@ class Settings:
     is where Telegram calls (None: we ask it); `per_second` is how many messages we send; `cache` is where the knowledge
     is kept as it was read (None: it is read anew at every start); `places` is the file of postcodes and towns that
     `saferbot places import` writes (there need be none); `sites` is the folder of places where help is (None: `sites`
-    in the knowledge)."""
+    in the knowledge); `admins` are those who may change the knowledge in the chat."""
 
     knowledge: Path
     country: str = ""
@@ -85,6 +86,7 @@ class Settings:
     cache: Path | None = None
     places: Path = Path(PLACES)
     sites: Path | None = None
+    admins: tuple[Admin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ def read(
         cache=_cache(env),
         places=_path(fields, "places", home) or home / PLACES,
         sites=_sites(fields, home),
+        admins=read_admins(telegram),
     )
     telegram.finish()
     fields.finish()

@@ -19,25 +19,25 @@ ROOMS = {
     "transports": {"core", "admin", "privacy", "errors", "clock", "logs"},
     "editor": {"core", "content", "admin", "errors", "clock", "logs"},
     "logs": {"errors"},
-    "config": {"errors", "content"},
+    "config": {"errors", "content", "config_admins"},
+    "config_admins": {"errors", "content"},
     "clock": set(),
     "errors": set(),
 }
 BUILDERS = {
     "app",
-    "app_edit",
+    "app_admin",
     "app_index",
     "app_sites",
-    "app_study",
     "app_try",
     "cli",
     "cli_edit",
-    "cli_editor",
     "cli_imports",
     "cli_places",
     "cli_sites",
     "cli_try",
 }
+BUILDERS |= {"app_edit", "app_study", "cli_editor"}
 BUILDERS |= {"imports", "service", "service_sites", "doctor", "explain", "live", "__main__", "__init__"}
 OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "yaml": "content/strict_yaml.py",

@@ -56,3 +56,44 @@ def test_the_ceiling_is_a_whole_number_that_telegram_knows(tmp_path: Path) -> No
     for wrong in ("0", "1001", "fast", "-5", "9" * 5_000):
         with pytest.raises(SettingsError, match="messages_per_second"):
             read(tmp_path, f"  messages_per_second: '{wrong}'\n")
+
+
+def test_admins_are_roles_with_a_number_that_never_shows(tmp_path: Path) -> None:
+    """None where none are named; the number is for comparing only."""
+    assert read(tmp_path, "  api_url: http://127.0.0.1:1\n").admins == ()
+    written = "  admins:\n    - {role: nurse, id: 123456789}\n    - {role: 'outreach, north', id: 7}\n"
+    settings = read(tmp_path, written)
+    assert [(one.role, one.account) for one in settings.admins] == [
+        ("nurse", 123456789),
+        ("outreach, north", 7),
+    ]
+    assert "123456789" not in repr(settings)
+
+
+def test_every_slip_in_the_admins_is_told_at_once_and_no_number_with_it(tmp_path: Path) -> None:
+    """A group, a name, a role or person named twice, a number that is none, a line too many."""
+    rows = (
+        "{role: nurse, id: 123456789}",
+        "{role: nurse, id: 223456789}",
+        "{role: doctor, id: 123456789}",
+        "{role: '@maria', id: 323456789}",
+        "{role: boss, id: -100423456789}",
+        "{role: helper, id: maria77777}",
+        "{role: cook, id: '523456789', name: Maria}",
+        "{id: 623456789}",
+        "{role: porter}",
+    )
+    with pytest.raises(SettingsError) as error:
+        read(tmp_path, "  admins:\n" + "".join(f"    - {row}\n" for row in rows))
+    told = str(error.value)
+    for what in ("admins.1.role", "admins.2.id", "admins.3.role", "admins.4.id", "admins.5.id", "admins.6.name",
+                 "`role`", "`id`"):  # fmt: skip
+        assert what in told
+    assert not [row for row in rows if (digits := "".join(filter(str.isdigit, row))) and digits in told]
+
+
+def test_admins_are_a_list(tmp_path: Path) -> None:
+    """One mapping, or a word, is a slip."""
+    for wrong in ("  admins: nurse\n", "  admins: {role: nurse, id: 5}\n", "  admins:\n    - nurse\n"):
+        with pytest.raises(SettingsError, match="admins"):
+            read(tmp_path, wrong)

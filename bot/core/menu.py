@@ -33,6 +33,7 @@ class Action(Enum):
     KINDS = "k"  # another kind of help
     WRONG = "x"  # a site that is closed or wrong
     DELETE = "d"  # the message that this one answers
+    ADMIN = "a"  # whatever an admin does (admin/access.py); nothing for anybody else
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,8 @@ class Reply:
     what a key says that sends one's place, for a transport that has such a key; `drops_key` takes it away again.
     `answers_place`: the message answered says where somebody is, and may be deleted by a button under this one;
     `deletes` asks for that. `forgets` drops all that is held of this conversation. `site` is one said to be wrong.
+
+    For admins: `prompts` asks for an answer to this very message, `answers_text` shows which message it answers.
     """
 
     kind: Kind
@@ -197,6 +199,8 @@ class Reply:
     deletes: bool = False
     forgets: bool = False
     site: str = ""
+    prompts: bool = False
+    answers_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from bot.admin.access import Way
 from bot.clock import Clock
 from bot.core import answers, menu
 from bot.core.dialogue import respond
@@ -42,6 +43,9 @@ class Incoming:
 
     `text` is what was typed (or the caption of a picture), `code` what a pressed button carries, `age` how many
     seconds ago it was written. `spot` is a place that was sent, rounded already, `is_live` one that goes on moving.
+
+    For admins: `way` says whether these are their own words, written here and now; `prompt` is the message of ours that
+    this one answers, `above` the one over a pressed button, `marked` the text with its **bold**.
     """
 
     chat: int
@@ -52,6 +56,10 @@ class Incoming:
     age: float = 0.0
     spot: Spot | None = field(default=None, repr=False)
     is_live: bool = False
+    way: Way = Way.ELSEWHERE
+    prompt: str = ""
+    above: str = ""
+    marked: str = ""
 
     def __repr__(self) -> str:
         return f"Incoming({self.what.name})"

@@ -54,7 +54,7 @@ TEXTS: tuple[tuple[Why, str, str, str], ...] = (
     (Why.EMERGENCY, DOSES, "Give another dose.\n3.", "Give no more.\n3."),
     (Why.EMERGENCY, OLD, "2. Give the naloxone you have.", "2. Throw it away."),
     # warnings
-    (Why.WARNING, DOSES, "But doses piled in too fast cause harsh withdrawal and vomiting.", "Doses pile in."),
+    (Why.WARNING, DOSES, "But doses piled in too fast", "It is fine: doses piled in too fast"),
     (Why.WARNING, OLD, "- It does not become poisonous.\n", "- It becomes poisonous.\n"),
     (Why.WARNING, OLD, "Be ready to repeat the dose.", "It is perfectly safe to use half. Be ready."),
     (Why.WARNING, "tramadol", "under a doctor", "as you like"),

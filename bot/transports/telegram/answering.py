@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.admin.access import Way
 from bot.clock import Clock
 from bot.core import menu
 from bot.core.model import Later, Reply
@@ -88,6 +89,8 @@ class Answering:
         self._backlog: Backlog[Letter] = Backlog()
         self._presses: set[asyncio.Task[None]] = set()
         self._timers = Timers(self._tell_later)
+        # Apart: what an admin waits for must not put an end to the minutes of somebody who counts breaths.
+        self._results = Timers(self._tell_later)
         self._skipped = 0
 
     def handle(self, number: int, raw: object) -> None:
@@ -138,6 +141,7 @@ class Answering:
             await self._chains.settle(min(1.0, longest))
         await self._chains.finish(seconds)
         self._timers.stop()
+        self._results.stop()
         for press in self._presses:
             press.cancel()
         await asyncio.gather(*self._presses, return_exceptions=True)
@@ -160,8 +164,7 @@ class Answering:
         pieces, is_urgent, later = self._drawn(letter.incoming, letter.target)
         chat = letter.target.chat
         self._timers.moved_on(chat, letter.incoming)
-        if later:
-            self._timers.start(chat, later)
+        self._remind(chat, later)
         if letter.target.press and self._answers_presses:
             self._answer_press(letter.target.press, is_urgent)
         if pieces:
@@ -177,9 +180,18 @@ class Answering:
             return True
 
     def _tell_later(self, chat: int, code: str) -> None:
-        pieces, is_urgent, _ = self._drawn(Incoming(chat, code=code), Target(chat))
+        # What is told later was asked for by a reply of ours in this very chat.
+        asked = Incoming(chat, code=code, way=Way.PRESSED if chat > 0 else Way.ELSEWHERE)
+        pieces, is_urgent, later = self._drawn(asked, Target(chat))
+        self._remind(chat, later)
         if pieces:
             self._chains.put(chat, Job(None, pieces, is_urgent))
+
+    def _remind(self, chat: int, later: Later | None) -> None:
+        if later:
+            press = menu.decode(later.code)
+            is_admin = press is not None and press.action is menu.Action.ADMIN
+            (self._results if is_admin else self._timers).start(chat, later)
 
     def _drawn(self, incoming: Incoming, target: Target) -> tuple[tuple[Piece, ...], bool, Later | None]:
         """The messages of the reply, whether they are urgent, what to tell later; none where the desk fails twice."""

@@ -11,10 +11,12 @@ from typing import TypeVar
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
 
+from bot.admin.access import Way
 from bot.core.place import is_on_earth, rounded
 from bot.core.search import Spot
 from bot.core.site import Point
 from bot.transports.base import Incoming, What
+from bot.transports.telegram.ways import own_text, text_above, way_of, with_bold
 
 # Always said: Telegram remembers what the last program asked for.
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -139,7 +141,8 @@ def _plain_text(raw: object, now: datetime) -> Letter | None:
     if chat.get("type") != PRIVATE or sender.get("is_bot") is not False or not text or date > LATEST:
         return None
     age = max(0.0, now.timestamp() - date)
-    return Incoming(here, What.TEXT, _words(text), age=age), Target(here, number)
+    way = Way.TYPED if sender.get("id") == here else Way.ELSEWHERE
+    return Incoming(here, What.TEXT, _words(text), age=age, way=way), Target(here, number)
 
 
 def _read(raw: object, now: datetime) -> Letter | None:
@@ -169,7 +172,20 @@ def _message(message: Message, now: datetime, *, is_edited: bool) -> Letter | No
     chat = _id(message.chat.id)
     spot = None if in_group or text else _spot(message)
     is_live = bool(message.location and message.location.live_period)
-    incoming = Incoming(chat, what, text, in_group=in_group, age=age, spot=spot, is_live=is_live)
+    way = way_of(message, is_edited=is_edited)
+    prompt = own_text(message.reply_to_message) if way is Way.REPLIED else ""
+    incoming = Incoming(
+        chat,
+        what,
+        text,
+        in_group=in_group,
+        age=age,
+        spot=spot,
+        is_live=is_live,
+        way=way,
+        prompt=prompt,
+        marked=with_bold(message) if prompt else "",
+    )
     return incoming, Target(chat, _id(message.message_id))
 
 
@@ -194,9 +210,16 @@ def _press(query: CallbackQuery) -> Letter | None:
     if message is None or in_group is None:
         return None  # under a message sent elsewhere through inline mode, which we do not use
     chat = _id(message.chat.id)
-    incoming = Incoming(chat, code=_words(query.data), in_group=in_group)
     above = message.reply_to_message if isinstance(message, Message) else None
     answered = _id(above.message_id) if above else 0
+    is_own = not in_group and query.from_user.id == chat
+    incoming = Incoming(
+        chat,
+        code=_words(query.data),
+        in_group=in_group,
+        way=Way.PRESSED if is_own else Way.ELSEWHERE,
+        above=text_above(above, chat) if is_own else "",
+    )
     return incoming, Target(chat, _id(message.message_id), _is(str, query.id), answered)
 
 

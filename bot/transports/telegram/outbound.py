@@ -37,7 +37,8 @@ class Copy:
 class Piece:
     """One message: `text` with **bold**, fine print under it, buttons in rows, whether it may make a sound, and the
     name of a picture that it may stand under. `send_place` labels a key that sends one's place, `drops_key` takes it
-    away, `answers` is the number of the message above it. Or no message: a `pin`, or one that it `deletes`."""
+    away, `answers` is the number of the message above it, `prompts` asks for an answer to it. Or no
+    message: a `pin`, or one that it `deletes`."""
 
     text: str
     notes: str = ""
@@ -49,6 +50,7 @@ class Piece:
     answers: int = 0
     pin: Pin | None = None
     deletes: int = 0
+    prompts: bool = False
 
 
 def draw(reply: Reply, copy: str = "", message: int = 0) -> tuple[Piece, ...]:
@@ -74,7 +76,8 @@ def draw(reply: Reply, copy: str = "", message: int = 0) -> tuple[Piece, ...]:
         end,
         send_place=reply.send_place,
         drops_key=end.drops_key or (reply.drops_key and not opening),
-        answers=message if reply.answers_place else 0,
+        answers=message if reply.answers_place or reply.answers_text else 0,
+        prompts=reply.prompts,
     )
     deleted = (Piece("", deletes=message),) if reply.deletes and message else ()
     return (*deleted, *before, end, *(Piece("", pin=pin) for pin in reply.pins))
@@ -175,6 +178,8 @@ def _keys(piece: Piece) -> dict[str, object]:
     if piece.send_place:
         key = {"text": piece.send_place, "request_location": True}
         return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
+    if piece.prompts:
+        return {"force_reply": True}
     return {"remove_keyboard": True} if piece.drops_key else {}
 
 

@@ -9,6 +9,7 @@ import telegram
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.admin.access import Way
 from bot.core.search import Spot
 from bot.core.site import Point
 from bot.transports.base import Incoming, What
@@ -54,7 +55,7 @@ def incoming(raw: object) -> Incoming:
 def test_a_private_text_comes_through_with_its_chat_and_age() -> None:
     """The words, where to answer, how old: and that is all there is."""
     letter = read(update({"text": "hello"}), NOW)
-    assert letter == (Incoming(PERSON, What.TEXT, "hello", age=30.0), Target(PERSON, 7))
+    assert letter == (Incoming(PERSON, What.TEXT, "hello", age=30.0, way=Way.TYPED), Target(PERSON, 7))
 
 
 @pytest.mark.parametrize("text", ["hello", "x" * 5_000, "a\ud800b", "🙂", " ", "/start x"])
@@ -134,7 +135,7 @@ def press(chat: Json, code: str) -> Json:
 
 def test_a_press_comes_through_as_its_code() -> None:
     """With the id Telegram wants answered; the text of the old message does not come along."""
-    expected = Incoming(PERSON, code="1:p:topics"), Target(PERSON, 7, "44")
+    expected = Incoming(PERSON, code="1:p:topics", way=Way.PRESSED), Target(PERSON, 7, "44")
     assert read(press(private(), "1:p:topics"), NOW) == expected
 
 
