@@ -1,4 +1,4 @@
-"""A real browser without a window, driven as a person would use it. Where there is none, the tests that want one skip."""
+"""A real browser without a window, driven as a person would use it. Where there is none, tests that want one skip."""
 
 import base64
 import shutil
