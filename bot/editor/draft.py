@@ -26,6 +26,12 @@ FIELDS = ("title", "urgency", "questions", "answer", "short", *LISTS[1:])
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _NAMED = re.compile(r"`[a-z0-9-]+(?:\.([a-z_]+))?[^`]*`(?: has no `([a-z_]+)`)?")
 
+# How bot/content/links.py says what is not there.
+_LINK = re.compile(r"links to `([^`]+)`")
+_FACT = re.compile(r"asks for \{[^}]+\}")
+_BRACE = re.compile(r"has a \{ or \}")
+_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -126,16 +132,31 @@ def look(present: Present, page: Page, topic: str, text: str) -> Looked:
     mistakes = [one for one in found if first < one.line <= last]
     entry = next((one for one in good if one.id == topic), None)
     if entry is not None:
-        mistakes += [*_beyond(present, page, entry), *_doubles(present, document, entry)]
+        mistakes += [*_beyond(present, document, entry), *_doubles(present, document, entry)]
     return Looked(entry, tuple(sorted(mistakes)))
 
 
-def _beyond(present: Present, page: Page, entry: Topic) -> Iterator[Mistake]:
-    """Links and local facts that are not there."""
-    knowledge = present.view.knowledge
+def _beyond(present: Present, document: Document, entry: Topic) -> Iterator[Mistake]:
+    """Links and local facts that are not there, each at the field that names them."""
+    knowledge, head = present.view.knowledge, f"`{entry.id}` "
     after = replace(knowledge, topics={**knowledge.topics, entry.id: entry})
-    found = (*check_links("", after), *check_facts("", after, present.local))
-    return (replace(one, file=file_of(page)) for one in found if one.what.startswith(f"`{entry.id}` "))
+    for one in (*check_links("", after), *check_facts("", after, present.local)):
+        if one.what.startswith(head):
+            what = one.what.removeprefix(head)
+            name = _naming(entry, what)
+            where = (entry.id, name) if name else (entry.id,)
+            yield Mistake(document.file, document.line(where), f"`{'.'.join(where)}` {what}")
+
+
+def _naming(entry: Topic, what: str) -> str:
+    """The field that a link or local fact stands in which is not there; empty for the whole entry."""
+    if link := _LINK.match(what):
+        return next((name for name in ("related", "services") if link[1] in getattr(entry, name)), "")
+    if fact := _FACT.match(what):
+        return "answer" if fact[0].removeprefix("asks for ") in entry.answer else "short"
+    if _BRACE.match(what):
+        return "answer" if re.search("[{}]", _PLACEHOLDER.sub("", entry.answer)) else "short"
+    return ""
 
 
 def _doubles(present: Present, document: Document, entry: Topic) -> Iterator[Mistake]:

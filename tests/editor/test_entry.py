@@ -128,6 +128,16 @@ async def test_a_mistake_stands_beside_its_field(editor: Editor) -> None:
     assert not wrong(reply, "yaml")
 
 
+@pytest.mark.parametrize(("name", "value", "said"), [one for one in MISTAKES if one[1]])
+async def test_every_mistake_stands_beside_its_field(
+    editor: Editor, name: str, value: str, said: str
+) -> None:
+    """Also those that only show beside the rest of the knowledge: a link or a local fact that is not there."""
+    browser, fields = await opened(editor)
+    reply = await browser.post(PATH, fields | {name: value, "do": "check"})
+    assert said.removeprefix("questions") in wrong(reply, name)
+
+
 async def test_broken_yaml_is_told_with_its_line(editor: Editor) -> None:
     """In the file, and in the box; the box still holds what was typed."""
     before = editor.file()
