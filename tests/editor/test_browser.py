@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +131,11 @@ def typed(driver: Any, name: str, text: str, *, instead: bool = True) -> None:
     field.send_keys(text)
 
 
+def shows(name: str, words: str) -> Callable[[Any], bool]:
+    """Whether a part of the page says something."""
+    return lambda driver: words in shown_in(driver, name)
+
+
 def press(driver: Any, label: str) -> None:
     driver.find_element("xpath", f"//main//button[normalize-space()='{label}']").click()
 
@@ -170,6 +175,7 @@ def test_an_evening(driver: Any, evening: tuple[list[str], Bot], settings: Setti
     typed(driver, "answer", mended)
     until(driver, lambda held: GENTLE in shown_in(held, "preview"))
     assert not shown_in(driver, "answer-wrong")
+    until(driver, lambda held: not held.find_element("id", "answer").get_attribute("aria-invalid"))
     assert GENTLE in shown_in(driver, "changes")
     until(driver, lambda held: GENTLE in held.find_element("id", "yaml").get_attribute("value"))
     looked_at(driver, "mended")
@@ -184,10 +190,10 @@ def test_an_evening(driver: Any, evening: tuple[list[str], Bot], settings: Setti
     for question, answer in (
         (ASKED, GENTLE),
         ("my mate wont wake up and his lips are blue", "999 or 112"),
-        ("zzyzx qwrtp", "Sorry"),
+        ("zzyzx qwrtp", "no written answer"),
     ):
         typed(driver, "question", question)
-        until(driver, lambda held, words=answer: words in shown_in(held, "answer"))
+        until(driver, shows("answer", answer))
         looked_at(driver, f"ask-{question.split()[0]}")
 
     driver.get(f"{origin(shown)}/history")

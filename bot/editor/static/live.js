@@ -27,6 +27,7 @@ async function refresh(form, button) {
   }
   if (own.signal.aborted) return;
   for (const part of document.querySelectorAll("[data-part]")) place(part, fresh);
+  for (const field of document.querySelectorAll("[aria-describedby]")) mark(field, fresh.getElementById(field.id));
   if (document.querySelector("[data-again]")) later(form, button, AGAIN);
 }
 
@@ -36,6 +37,12 @@ function place(part, fresh) {
   if (!now || !part.isConnected || part.contains(document.activeElement)) return;
   part.toggleAttribute("data-again", now.hasAttribute("data-again"));
   if (part.innerHTML !== now.innerHTML) part.replaceChildren(...document.adoptNode(now).childNodes);
+}
+
+// The field that is being typed in stays, but whether it is right does not.
+function mark(field, now) {
+  if (now && now.hasAttribute("aria-invalid")) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
 }
 
 document.addEventListener("input", (event) => {
