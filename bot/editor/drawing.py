@@ -6,6 +6,7 @@ us: bold, and fine print that folds.
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -28,7 +29,9 @@ def _seen(text: str) -> str:
     return "\n".join(map(visible_letters, text.split("\n")))
 
 
+@cache
 def _environment() -> Environment:
+    """The templates, read and compiled once for all who draw."""
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
@@ -45,9 +48,8 @@ class Drawing:
     """Draws templates; `around` goes into every one of them (the menu)."""
 
     def __init__(self, around: Mapping[str, object]) -> None:
-        self._environment = _environment()
-        self._environment.globals.update(around)
+        self._around = around
 
     def draw(self, template: str, values: Mapping[str, object]) -> str:
         """Return the HTML of a page."""
-        return self._environment.get_template(template).render(values)
+        return _environment().get_template(template).render({**self._around, **values})

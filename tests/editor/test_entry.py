@@ -69,7 +69,7 @@ async def test_a_gentle_change_is_saved_shown_and_taken_back(editor: Editor) -> 
     looked = await browser.post(PATH, fields | {"do": "check"})
     assert looked.status == 200
     assert editor.file() == before
-    assert f"<ins>\n{GENTLE}</ins>" in looked.text
+    assert f"<ins>{GENTLE}</ins>" in looked.text
     assert GENTLE in looked.text.partition('id="preview"')[2].partition("</section>")[0]
     saved = await browser.post(PATH, fields | {"do": "save"})
     assert (saved.status, saved.header("location")) == (303, f"{PATH}?done=1")

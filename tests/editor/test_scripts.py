@@ -10,7 +10,6 @@ import pytest
 from bot.content import writer
 from bot.core.model import Danger, Kind, Level, Reply
 from bot.editor.desk import Asked, Scored, Weighed
-from bot.editor.drawing import Drawing
 from bot.editor.exchange import Page, Request, Shown
 from bot.editor.guard import HEADERS, hosts
 from bot.editor.pages import PAGES
@@ -214,8 +213,7 @@ def read_answer(reply: browser.Reply) -> str:
 
 def test_only_our_own_tags_are_done_in_a_message() -> None:
     """Bold and folded fine print; a message with anything else in it is shown with all its marks."""
-    drawing = Drawing({"menu": [], "role": ""})
-    template = drawing._environment.from_string("{{ one | as_telegram }}")
+    template = drawing._environment().from_string("{{ one | as_telegram }}")
     assert template.render(one="<b>a</b> &lt;i&gt; <blockquote expandable>n</blockquote>").startswith(
         "<b>a</b>"
     )
