@@ -9,6 +9,7 @@ import pytest
 
 from bot.content import writer
 from bot.core.model import Danger, Kind, Level, Reply
+from bot.editor import drawing
 from bot.editor.desk import Asked, Scored, Weighed
 from bot.editor.exchange import Page, Request, Shown
 from bot.editor.guard import HEADERS, hosts

@@ -167,9 +167,10 @@ async def test_no_other_page_signs_in_or_out(editor: Editor, headers: dict[str, 
     assert (await browser.get("/")).status == 200
 
 
-def state(editor: Editor) -> dict[str, bytes]:
-    """Every file of the knowledge and its history."""
-    return {str(path): path.read_bytes() for path in editor.desk.book.root.rglob("*") if path.is_file()}
+def state(editor: Editor) -> frozenset[tuple[str, int, int]]:
+    """Every file around the knowledge, with its size and the moment it was last written."""
+    found = ((path, path.lstat()) for path in editor.desk.book.root.parent.rglob("*"))
+    return frozenset((str(path), about.st_mtime_ns, about.st_size) for path, about in found)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
