@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot import app
+from bot import app, app_sites
 from bot.admin.audit import Entry
 from bot.admin.changes import Book, edit, history, last_change, shown
 from bot.admin.changes import undo as take_back
@@ -33,7 +33,7 @@ def _settings(file: str | None) -> Settings:
 
 
 def _book(settings: Settings, role: str) -> Book:
-    return Book(settings.knowledge, settings.language, role, RealClock())
+    return Book(settings.knowledge, settings.language, role, RealClock(), app_sites.sites_folder(settings))
 
 
 def _source(_: click.Context, __: click.Parameter, written: tuple[str, ...]) -> list[Value]:

@@ -8,11 +8,12 @@ import contextlib
 import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
 from bot import app, logs
 from bot.app import Version
+from bot.app_admin import COUNTED_DAYS, DUE_SECONDS, PATIENCE_SECONDS, Aside, Office, counts_told, work
 from bot.clock import Clock, RealClock
 from bot.config import Settings, Webhook
 from bot.core.model import Kind, Reply
@@ -77,10 +78,14 @@ async def _run(settings: Settings, clock: Clock) -> None:
             if counters:
                 _count(counters, reply, tag)
 
-        desk = Desk(live.view, clock, secrets.token_bytes, count)
+        office = _office(settings, clock, live, counters)
+        desk = Desk(live.view, clock, secrets.token_bytes, count, office.chat if office else None)
         beside = [asyncio.create_task(_every(WATCH_SECONDS, live.refresh))]
         if counters:
             beside.append(asyncio.create_task(_every(FLUSH_SECONDS, lambda: _flush(counters))))
+        if office:
+            due = office.put_due_in_place
+            beside.append(asyncio.create_task(_every(DUE_SECONDS, lambda: asyncio.to_thread(due))))
         beside.append(asyncio.create_task(live.draw()))
         _announce(live)
         live.changed = lambda version: _take_up(live, counters)
@@ -102,8 +107,30 @@ async def _run(settings: Settings, clock: Clock) -> None:
             for task in beside:
                 task.cancel()
             live.aside.end()
+            if office:
+                office.end()
             await asyncio.gather(*beside, return_exceptions=True)
             desk.forget()
+
+
+def _office(settings: Settings, clock: Clock, live: Live, counters: Counters | None) -> Office | None:
+    """The admins' side, where admins are named."""
+    if not settings.admins:
+        return None
+    loop = asyncio.get_running_loop()
+
+    def totals(texts: Mapping[str, str]) -> str:
+        if counters is None:
+            return texts["no_counts"]
+        asked = asyncio.run_coroutine_threadsafe(counters.totals(COUNTED_DAYS), loop)
+        return counts_told(asked.result(PATIENCE_SECONDS), texts)
+
+    aside = Aside(
+        run=lambda bare, roles, task: live.aside.do(work, bare, roles, task),
+        counts=totals,
+        told=lambda: logs.event(Event.ADMIN_CHANGE),
+    )
+    return Office(settings, clock, lambda: live.version, aside)
 
 
 def _hook(webhook: Webhook | None) -> Hook | None:

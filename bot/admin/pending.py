@@ -31,7 +31,7 @@ from bot.admin.sensitive import Guard, Reason
 from bot.content.atomic import write_whole
 from bot.content.guard_words import read_guard_words
 from bot.content.strict_yaml import read_file
-from bot.content.writer import HISTORY, SITES, Page, Saved, kept, locked, save, set_aside
+from bot.content.writer import HISTORY, SITES, DiskError, Page, Saved, kept, locked, save, set_aside
 from bot.errors import KnowledgeError, Mistake
 
 DELAY = dt.timedelta(hours=24)
@@ -167,7 +167,7 @@ def apply_due(book: Book, roles: Collection[str]) -> tuple[Entry, ...]:
     """Put in place what was confirmed when the program was killed and, where there is one admin only, what that admin
     proposed a day ago; what does not fit its file any more is closed. `book.role` is not looked at.
 
-    Raises AuditError where the record is not whole.
+    Raises AuditError where the record is not whole, DiskError where the disk refuses: then it is tried again.
     """
     done: list[Entry] = []
     found = waiting(book)
@@ -190,6 +190,8 @@ def is_stale(book: Book, proposal: Proposal) -> bool:
 def _put_or_close(book: Book, proposal: Proposal, verb: str) -> Entry:
     try:
         return _put(book, proposal, verb)
+    except DiskError:  # tried again later
+        raise
     except KnowledgeError:
         return close(book, proposal.number)
 

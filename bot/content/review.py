@@ -67,7 +67,19 @@ def sign(path: Path, topic: Topic, role: str, today: dt.date) -> None:
 
 def signed(text: str, document: Document, topic: Topic, role: str, today: dt.date) -> str:
     """Return the text of a file with the review lines of one entry written anew, and nothing else changed."""
-    review = topic.review
+    expires = today + (topic.review.expires - topic.review.date)
+    return _with_review(
+        text, document, topic, "status: reviewed", f"date: {today}", f"expires: {expires}", f'by: "{role}"'
+    )
+
+
+def drafted(text: str, document: Document, topic: Topic, today: dt.date) -> str:
+    """Return the text of a file with one entry marked as read by no clinician: what was signed is not what it says."""
+    expires = today + (topic.review.expires - topic.review.date)
+    return _with_review(text, document, topic, "status: drafted", f"date: {today}", f"expires: {expires}")
+
+
+def _with_review(text: str, document: Document, topic: Topic, *fresh: str) -> str:
     lines = text.split("\n")
     first = document.line((topic.id, "review"))
     if first < 1 or lines[first - 1].strip() != "review:":
@@ -77,7 +89,5 @@ def signed(text: str, document: Document, topic: Topic, role: str, today: dt.dat
     last = first
     while last < len(lines) and lines[last].startswith("    ") and lines[last].strip():
         last += 1
-    expires = today + (review.expires - review.date)
-    fresh = ("status: reviewed", f"date: {today}", f"expires: {expires}", f'by: "{role}"')
     lines[first:last] = [f"    {line}" for line in fresh]
     return "\n".join(lines)

@@ -54,6 +54,10 @@ class StaleError(KnowledgeError):
     """The file has been changed since it was read; nothing was written."""
 
 
+class DiskError(KnowledgeError):
+    """The disk refused to read or write; nothing was changed."""
+
+
 def read_page(root: Path, lang: str, category: str, sites: Path | None = None) -> Page:
     """Return a file of entries, or of sites in the folder `sites`. Raises KnowledgeError where there is none of that
     name inside the knowledge."""
@@ -73,6 +77,7 @@ def save(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved],
     or it cannot be written: then the file is as it was.
     """
     with _checked(root, lang, page, text) as (path, saved):
+        _keep_both(root, page, text)
         sweep(path.parent)
         with staged(path, text.encode("utf-8")) as put:
             record(saved)
@@ -83,13 +88,20 @@ def save(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved],
 def set_aside(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved], None]) -> Saved:
     """Keep what could stand in place of the page that was read, without putting it there. Raises as `save` does."""
     with _checked(root, lang, page, text) as (_, saved):
+        _keep_both(root, page, text)
         record(saved)
     return saved
 
 
+def examine(root: Path, lang: str, page: Page, text: str) -> None:
+    """Raise what `save` would raise of a text; nothing is written."""
+    with _checked(root, lang, page, text):
+        pass
+
+
 @contextlib.contextmanager
 def _checked(root: Path, lang: str, page: Page, text: str) -> Iterator[tuple[Path, Saved]]:
-    """Hold the lock while a text that may stand in place of a page is put there; both are kept by then."""
+    """Hold the lock while a text that may stand in place of a page is put there."""
     path, data = _inside(root, lang, page.category, page.folder), text.encode("utf-8")
     with locked(root, page.category):
         now = _bytes(path, page.category, _limit(page.folder))
@@ -103,8 +115,6 @@ def _checked(root: Path, lang: str, page: Page, text: str) -> Iterator[tuple[Pat
         else:
             _refuse_new_in_sites(root, path, now, data)
         with _in_words(page.category):
-            _keep(root, now)
-            _keep(root, data)
             yield path, Saved(page.category, page.version, _digest(data))
 
 
@@ -171,6 +181,12 @@ def _bytes(path: Path, name: str, limit: int = SIZE_LIMIT) -> bytes:
             return stream.read(limit + 1)
 
 
+def _keep_both(root: Path, page: Page, text: str) -> None:
+    """Keep what a file held and is to hold; the page's version is the digest of its text."""
+    _keep(root, page.text.encode("utf-8"))
+    _keep(root, text.encode("utf-8"))
+
+
 def _keep(root: Path, data: bytes) -> None:
     folder = root / HISTORY / _VERSIONS
     folder.mkdir(exist_ok=True)
@@ -206,7 +222,7 @@ def _in_words(name: str) -> Iterator[None]:
         yield
     except OSError as error:
         what = f"cannot be read or written ({error.strerror}); nothing was changed"
-        raise _refused(name, what) from None
+        raise DiskError(_refused(name, what).mistakes) from None
 
 
 def _refused(name: str, what: str) -> KnowledgeError:

@@ -217,6 +217,11 @@ def _rank(found: Answer, topic: str) -> tuple[bool, int]:
     return found.best == topic, _ORDER.index(found.zone)
 
 
+def taken_by(found: Iterable[Change], topic: str) -> tuple[Change, ...]:
+    """Return the changes by which an entry takes a phrase that does not ask for it."""
+    return tuple(one for one in found if _is_taken(one, topic))
+
+
 def _is_gain(change: Change, topic: str) -> bool:
     wants = change.case.topic == topic and change.case.role is not Role.MUST_NOT
     return wants and _rank(change.after, topic) > _rank(change.before, topic)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from bot.admin.access import Way
+from bot.admin.chat import Asked, Chat
 from bot.clock import Clock
 from bot.core import answers, menu
 from bot.core.dialogue import respond
@@ -66,7 +67,8 @@ class Incoming:
 
 
 class Desk:
-    """Turns what comes in into replies. `view` gives the version in force; `count` adds to the day's totals."""
+    """Turns what comes in into replies. `view` gives the version in force; `count` adds to the day's totals; `chat`
+    answers admins, where there are any."""
 
     def __init__(
         self,
@@ -74,8 +76,9 @@ class Desk:
         clock: Clock,
         random_bytes: Callable[[int], bytes],
         count: Count = lambda reply, tag: None,
+        chat: Chat | None = None,
     ) -> None:
-        self._view, self._count = view, count
+        self._view, self._count, self._chat = view, count, chat
         self._tags = Tags(clock, random_bytes)
         self._memory = Memory(clock)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
@@ -89,7 +92,10 @@ class Desk:
         recent = frozenset() if incoming.in_group else self._memory.signs(tags)
         if incoming.in_group and not self._urgent(incoming, recent, view):
             return answers.page("group", view) if self._groups.first(tags[0]) else None
-        if not self._urgent(incoming, recent, view):
+        is_urgent = self._urgent(incoming, recent, view)
+        if not is_urgent and (asked := self._for_admin(incoming, view)):
+            return asked
+        if not is_urgent:
             verdict = self._limits.verdict(tags[0])
             if verdict is Verdict.SILENT:
                 return None
@@ -99,10 +105,15 @@ class Desk:
         reply = _reply(incoming, known, view)
         if incoming.in_group:
             reply = without_search(reply)
+        elif is_urgent and self._chat:
+            reply = self._chat.beside(_asked(incoming), reply)
         else:
             self._memory.keep(tags, reply)
         self._count(reply, tags[0])
         return reply
+
+    def _for_admin(self, incoming: Incoming, view: View) -> Reply | None:
+        return self._chat.reply(_asked(incoming), view) if self._chat and not incoming.in_group else None
 
     def sweep(self) -> None:
         """Forget what is over a minute old; called every minute, so that quiet hours count too."""
@@ -127,6 +138,11 @@ class Desk:
         if incoming.text.lower().startswith("/emergency"):
             return True
         return view.assess(incoming.text, recent).level in (Level.RED, Level.AMBER)
+
+
+def _asked(incoming: Incoming) -> Asked:
+    one = incoming
+    return Asked(one.chat, one.way, one.text, one.code, one.prompt, one.above, one.marked)
 
 
 def _judging_once(view: View) -> View:

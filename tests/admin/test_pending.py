@@ -184,6 +184,22 @@ def test_due_and_out_of_date_is_closed(nurse: Book, clock: Later) -> None:
     assert PLAIN in said(nurse)
 
 
+def test_a_full_disk_closes_nothing(nurse: Book, clock: Later, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is due and cannot be written waits for a better moment."""
+    number = ask_for(nurse, "Call {emergency_number}.").entry.number
+    clock.time += dt.timedelta(days=2)
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "staged", _full)
+        with pytest.raises(KnowledgeError, match="No space left"):
+            apply_due(nurse, {"nurse"})
+    assert [one.number for one in waiting(nurse)] == [number]
+    assert len(apply_due(nurse, {"nurse"})) == 1
+
+
+def _full(*parts: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
 def test_killed_while_putting_in_place(nurse: Book, doctor: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     """Written down as confirmed and not in the file: the next start finishes it, once."""
     before, number = said(nurse), ask_for(nurse, "Call {emergency_number}.").entry.number

@@ -198,6 +198,13 @@ class User(_Reader):
         """Forwards somebody else's text, whose account is hidden."""
         return self._bring(self.about, {**things.forwarded(self._world.now()), **text_content(text)})
 
+    def replies(self, message: Sent | Json, text: str) -> Json:
+        """Answers one message of the chat with this text."""
+        message_id = message.message_id if isinstance(message, Sent) else message["message_id"]
+        answered = self._world.messages[self.id, message_id]
+        above = {key: value for key, value in answered.items() if key != "reply_to_message"}
+        return self._bring(self.about, {**text_content(text), "reply_to_message": above})
+
     def edits(self, message: Json, text: str) -> Json:
         """Changes the text of a message sent before."""
         before = self._world.messages[self.id, message["message_id"]]
