@@ -25,7 +25,8 @@ HEADERS: Mapping[str, str] = {
     "x-robots-tag": "noindex",
     "cache-control": "no-store",
 }
-CLEAR = {"clear-site-data": '"cache", "cookies", "storage"'}
+# At signing out. Not "cookies": the browser would drop those of every other program on this machine too.
+CLEAR = {"clear-site-data": '"cache", "storage"'}
 
 
 @dataclass(frozen=True, slots=True)
