@@ -231,24 +231,27 @@ def test_without_script(evening: tuple[list[str], Bot], settings: Settings, tmp_
     file = settings.knowledge / "en" / "topics" / "naloxone.yaml"
     before = file.read_text("utf-8")
     with chromium(tmp_path, has_script=False) as driver:
+        driver.get("data:text/html,<title>off</title><script>document.title = 'on'</script>")
+        assert driver.title == "off"
         driver.get(link(shown))
         press(driver, "Open the editor")
+        until(driver, lambda held: held.title.startswith("Entries"))
         driver.get(f"{origin(shown)}/entries/{TOPIC}")
         typed(driver, "answer", "x" * 3_600, instead=False)
         press(driver, "Check and preview")
-        assert "the most is 3500" in shown_in(driver, "answer-wrong")
+        until(driver, shows("answer-wrong", "the most is 3500"))
         driver.get(f"{origin(shown)}/entries/{TOPIC}")
         typed(driver, "answer", f"\n\n{GENTLE}", instead=False)
         press(driver, "Check and preview")
-        assert GENTLE in shown_in(driver, "preview")
+        until(driver, shows("preview", GENTLE))
         press(driver, "Save")
-        assert "Saved as change" in driver.find_element("id", "main").text
+        until(driver, shows("main", "Saved as change"))
         press(driver, "Take it back")
-        assert "Taken back" in driver.find_element("id", "main").text
+        until(driver, shows("main", "Taken back"))
         assert file.read_text("utf-8") == before
         driver.get(f"{origin(shown)}/ask")
         typed(driver, "question", "how do i use narcan")
         press(driver, "Ask")
-        assert "Peel open the pack" in shown_in(driver, "answer")
+        until(driver, shows("answer", "Peel open the pack"))
         driver.find_element("xpath", "//button[normalize-space()='Sign out']").click()
-        assert "Sign in" in driver.title
+        until(driver, lambda held: held.title.startswith("Sign in"))
