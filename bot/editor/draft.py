@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.admin.changes import Book
-from bot.content.edit_lists import reading, whole, with_items, with_whole, without_field
+from bot.content.edit_lists import with_list, without_field
+from bot.content.edit_whole import reading, whole, with_whole
 from bot.content.edits import with_field
 from bot.content.links import check_facts, check_links
 from bot.content.strict_yaml import Document, Value, refuse_hidden
@@ -103,7 +104,7 @@ def with_form(page: Page, topic: str, form: Mapping[str, str]) -> str:
             continue
         _refuse_hidden(wanted, file, topic, name)
         if name in LISTS:
-            text = with_items(text, file, topic, name, wanted.split("\n"))
+            text = with_list(text, file, topic, name, list(filter(None, map(str.strip, wanted.split("\n")))))
         elif not wanted and name not in ("title", "answer"):
             text = without_field(text, file, topic, name)
         else:
