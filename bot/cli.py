@@ -3,17 +3,23 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bot import __version__, app, app_sites
+from bot import __version__, app, app_notices, app_sites
+from bot.cli_alert import alert
+from bot.cli_card import qr
 from bot.cli_edit import add, diff, new, undo
 from bot.cli_editor import edit
 from bot.cli_places import places
+from bot.cli_questions import questions
+from bot.cli_sheets import export, import_
 from bot.cli_sites import sites
+from bot.cli_stats import stats
 from bot.cli_try import try_
 from bot.clock import RealClock
 from bot.config import Settings
@@ -72,6 +78,22 @@ def _local_version(file: str | None) -> app.Version:
     return version
 
 
+def _now(file: str | None, version: app.Version) -> Callable[[], View]:
+    """Return what gives the view as it is at each moment: with alerts, and whether somebody is there."""
+    notices = app_notices.Notices(_settings(file), RealClock(), _tell)
+
+    def now() -> View:
+        notices.refresh(version.view)
+        return notices.over(version.view)
+
+    return now
+
+
+def _tell(alerts: int, mistakes: int) -> None:
+    if mistakes:
+        click.echo(f"alerts: {mistakes} mistakes (`saferbot alert list` names them)", err=True)
+
+
 @main.command()
 @click.pass_obj
 def run(file: str | None) -> None:
@@ -93,8 +115,7 @@ def chat(file: str | None) -> None:
 
 
 def _talk(file: str | None) -> None:
-    view = _local_version(file).view
-    terminal = Terminal(lambda: view, RealClock(), click.echo)
+    terminal = Terminal(_now(file, _local_version(file)), RealClock(), click.echo)
     terminal.greet()
     terminal.talk(_typed() if sys.stdin.isatty() else sys.stdin)
 
@@ -118,12 +139,13 @@ def _typed() -> Iterator[str]:
 def ask(file: str | None, question: tuple[str, ...], why: bool, jsonl: bool) -> None:
     """Ask one QUESTION and print the reply."""
     version = _local_version(file)
+    view = replace(_now(file, version)(), counts=False)  # nothing that is asked here is counted
     if jsonl:
         for line in sys.stdin:
-            click.echo(json.dumps(_object(_reply_to(line.rstrip("\n"), version.view)), ensure_ascii=False))
+            click.echo(json.dumps(_object(_reply_to(line.rstrip("\n"), view)), ensure_ascii=False))
         return
     text = " ".join(question) or sys.stdin.read()
-    click.echo(drawn(respond(Question(text), version.view)))
+    click.echo(drawn(respond(Question(text), view)))
     if why:
         click.echo(explain(text, version))
 
@@ -157,7 +179,7 @@ def check(file: str | None) -> None:
     """Check the settings and the knowledge; print mistakes one a line and exit 1 where there are any."""
     settings = _settings(file)
     version = app.build_version(settings, settings.country, RealClock())
-    mistakes = app.check(settings, version)
+    mistakes = (*app.check(settings, version), *app_notices.read_board(settings, version.view)[1])
     for mistake in mistakes:
         click.echo(str(mistake))
     if mistakes:
@@ -208,9 +230,11 @@ def doctor(file: str | None) -> None:
         sys.exit(1)
 
 
+main.add_command(alert)
 main.add_command(places)
+main.add_command(qr)
 main.add_command(sites)
+main.add_command(stats)
 main.add_command(try_)
-main.add_command(edit)
-for _command in (new, add, diff, undo):
+for _command in (new, add, diff, undo, export, import_, questions, edit):
     main.add_command(_command)

@@ -10,7 +10,7 @@ import click
 from bot import app, app_sites
 from bot.admin.audit import Entry
 from bot.admin.changes import Book, edit, history, last_change, shown
-from bot.admin.changes import undo as take_back
+from bot.admin.changes import undo_all as take_back
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.differences import differences
@@ -33,7 +33,12 @@ def _settings(file: str | None) -> Settings:
 
 
 def _book(settings: Settings, role: str) -> Book:
-    return Book(settings.knowledge, settings.language, role, RealClock(), app_sites.sites_folder(settings))
+    folder = app_sites.sites_folder(settings)
+    return Book(settings.knowledge, settings.language, role, RealClock(), folder, _warn)
+
+
+def _warn(said: str) -> None:
+    click.echo(said, err=True)
 
 
 def _source(_: click.Context, __: click.Parameter, written: tuple[str, ...]) -> list[Value]:
@@ -149,7 +154,8 @@ def _compare(settings: Settings, against: str) -> None:
 def undo(file: str | None, role: str) -> None:
     """Take back the last change made by saferbot; again for the one before."""
     settings = _settings(file)
-    _say(settings, take_back(_book(settings, role)))
+    for entry in take_back(_book(settings, role)):
+        _say(settings, entry)
 
 
 def _headline(entry: Entry) -> str:

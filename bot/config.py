@@ -11,7 +11,9 @@ from pathlib import Path
 
 from bot.config_admins import Admin, read_admins
 from bot.content.fields import Fields
+from bot.content.human_line import read_human_line
 from bot.content.strict_yaml import Document, read_file
+from bot.core.human import HumanLine
 from bot.errors import KnowledgeError, Mistake, SettingsError
 
 CONFIG = "SAFERBOT_CONFIG"
@@ -29,6 +31,7 @@ _HOOK = re.compile(r"https://([^\s/:@]+)(?::(\d+))?(/[^\s?#]+)", re.ASCII)
 _HOOK_PORTS = ("443", "80", "88", "8443")  # the only ones Telegram calls
 _LISTEN = re.compile(r"([0-9.]+|\[[0-9a-f:]+\]|localhost):(\d{1,5})", re.ASCII)
 _LARGEST_PORT = 65_535
+_CHANNEL = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}", re.ASCII)
 _PER_SECOND = (1, 1_000)  # the most Telegram sells
 _TOKEN_BYTES = 4_096  # a token is under 60 letters; a larger file is another file
 
@@ -72,7 +75,9 @@ class Settings:
     is where Telegram calls (None: we ask it); `per_second` is how many messages we send; `cache` is where the knowledge
     is kept as it was read (None: it is read anew at every start); `places` is the file of postcodes and towns that
     `saferbot places import` writes (there need be none); `sites` is the folder of places where help is (None: `sites`
-    in the knowledge); `admins` are those who may change the knowledge in the chat."""
+    in the knowledge); `alerts_channel` is the channel that alerts are posted to (none where it is empty), `human_line`
+    the people one can talk to, if there are any; `admins` are those who may change the knowledge in the chat;
+    `keep_questions`: people are asked whether a question without an answer may be kept."""
 
     knowledge: Path
     country: str = ""
@@ -86,6 +91,9 @@ class Settings:
     cache: Path | None = None
     places: Path = Path(PLACES)
     sites: Path | None = None
+    keep_questions: bool = False
+    alerts_channel: str = ""
+    human_line: HumanLine | None = None
     admins: tuple[Admin, ...] = ()
 
 
@@ -154,6 +162,9 @@ def read(
         cache=_cache(env),
         places=_path(fields, "places", home) or home / PLACES,
         sites=_sites(fields, home),
+        keep_questions=_keep_questions(fields),
+        alerts_channel=_channel(telegram, fields),
+        human_line=read_human_line(fields),
         admins=read_admins(telegram),
     )
     telegram.finish()
@@ -203,6 +214,13 @@ def _sites(fields: Fields, home: Path) -> Path | None:
             f"is {str(folder)!r}, which is not a folder; name the folder that holds your sites", "sites"
         )
     return folder
+
+
+def _keep_questions(fields: Fields) -> bool:
+    written = fields.choice("keep_questions", ("true", "false"), "false")
+    if written == "true" and not fields.has("state"):
+        fields.note("needs a place to keep them; set `state:` as well", "keep_questions")
+    return written == "true"
 
 
 def _country(fields: Fields, known: Collection[str]) -> str:
@@ -258,6 +276,17 @@ def _per_second(telegram: Fields) -> int:
         return int(written)
     telegram.note(f"is {written!r}; write a whole number from {least} to {most}", "messages_per_second")
     return least
+
+
+def _channel(telegram: Fields, fields: Fields) -> str:
+    name = telegram.text("alerts_channel", "")
+    if name and not _CHANNEL.fullmatch(name):
+        telegram.note(
+            f'is {name!r}; write the channel\'s name with @, in quotes: "@our_alerts"', "alerts_channel"
+        )
+    elif name and not fields.has("state"):
+        telegram.note("needs `state:` too, which remembers what was posted", "alerts_channel")
+    return name
 
 
 def _token(telegram: Fields, env: Mapping[str, str], home: Path) -> Secret | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import app
+from bot import app, app_notices
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.loader import load_catalogue
@@ -36,6 +36,7 @@ def examine(file: str | None, env: Mapping[str, str], here: Path) -> list[Findin
         findings.append(Finding(True, f"settings: read, knowledge in {settings.knowledge}"))
         findings += _country(settings, env)
         findings += _telegram(settings)
+        findings += _human_line(settings)
         findings += _knowledge(settings)
     except SaferbotError as error:
         findings += [Finding(False, line) for line in str(error).splitlines()]
@@ -74,6 +75,25 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         yield Finding(False, str(error))
 
 
+def _human_line(settings: Settings) -> Iterator[Finding]:
+    human = settings.human_line
+    if human is None:
+        yield Finding(True, "human_line: not set; nobody is told whether a person is there now", True)
+        return
+    from bot.services.hours import (
+        is_understood,
+        mistakes_in,
+    )  # only where there is a line: it takes time to import
+
+    mistakes = mistakes_in(human.hours)
+    if not mistakes and not is_understood(human.hours):
+        mistakes = ("cannot be read on this machine",)
+    for what in mistakes:
+        yield Finding(False, f"human_line hours: {what}; until then they are told as not known")
+    if not mistakes:
+        yield Finding(True, f"human_line: {human.name}, {human.hours} ({human.timezone})")
+
+
 def _webhook(settings: Settings) -> Iterator[Finding]:
     hook = settings.webhook
     if hook is None:
@@ -93,5 +113,6 @@ def _webhook(settings: Settings) -> Iterator[Finding]:
 def _knowledge(settings: Settings) -> Iterator[Finding]:
     version = app.build_version(settings, settings.country, RealClock())
     yield Finding(True, f"knowledge: {len(version.view.knowledge.topics)} entries")
-    for mistake in app.check(settings, version):
+    alerts = app_notices.read_board(settings, version.view)[1]
+    for mistake in (*app.check(settings, version), *alerts):
         yield Finding(False, str(mistake))

@@ -13,10 +13,11 @@ from typing import ParamSpec, TypeVar
 
 from bot import app, app_index, logs
 from bot.app import Version
+from bot.app_notices import Notices
 from bot.clock import Clock
 from bot.config import Settings
 from bot.content.loader import Loaded
-from bot.content.watch import fingerprint
+from bot.content.watch import Fingerprint, fingerprint
 from bot.core.mixing import Mixing
 from bot.core.view import View
 from bot.errors import KnowledgeError
@@ -56,14 +57,20 @@ class Live:
         self._settings, self._clock = settings, clock
         self.aside = Aside()
         self.sites = LiveSites(settings, clock)
-        self._seen = self.sites.without(fingerprint(settings.knowledge))
+        self.notices = Notices(settings, clock, _tell_alerts)
+        self._seen = self._files()
         self.version = self._build(None)
         self.changed: Callable[[Version], None] = lambda version: None
         self._picture: bytes | None = None
+        self.notices.refresh(self.version.view)
 
     def view(self) -> View:
-        """Return the view in force."""
-        return self.version.view
+        """Return the view in force, as it is now: with the alerts, and whether somebody is there."""
+        return self.notices.over(self.version.view)
+
+    def _files(self) -> Fingerprint:
+        """What the knowledge is made from; the sites and the alerts are looked at by themselves."""
+        return self.notices.without(self.sites.without(fingerprint(self._settings.knowledge)))
 
     def _build(self, before: Version | None) -> Version:
         version = app.build_version(
@@ -91,6 +98,7 @@ class Live:
         """Take up a changed knowledge or list of sites, each if all of it is right; else keep the last good one and say
         so."""
         await self._refresh_knowledge()
+        await asyncio.to_thread(self.notices.refresh, self.version.view)
         if await asyncio.to_thread(self.sites.is_changed):
             await asyncio.to_thread(self.sites.again)
         if self.version.view.local is not self.sites.local:
@@ -98,7 +106,7 @@ class Live:
             self.changed(self.version)
 
     async def _refresh_knowledge(self) -> None:
-        now = self.sites.without(await asyncio.to_thread(fingerprint, self._settings.knowledge))
+        now = await asyncio.to_thread(self._files)
         if now == self._seen:
             return
         self._seen = now
@@ -129,3 +137,10 @@ class Live:
             if not self.aside.has_ended:
                 logs.event(Event.INTERNAL_ERROR, error=error)
             return None
+
+
+def _tell_alerts(alerts: int, mistakes: int) -> None:
+    if mistakes:
+        logs.event(Event.ALERTS_REJECTED, mistakes=mistakes)
+    else:
+        logs.event(Event.ALERTS_LOADED, alerts=alerts)

@@ -16,12 +16,15 @@ from bot.app import Version
 from bot.app_admin import COUNTED_DAYS, DUE_SECONDS, PATIENCE_SECONDS, Aside, Office, counts_told, work
 from bot.clock import Clock, RealClock
 from bot.config import Settings, Webhook
+from bot.content.writer import tidy
 from bot.core.model import Kind, Reply
 from bot.core.wording import fill
 from bot.errors import SaferbotError
 from bot.live import Live
 from bot.logs import Event
 from bot.privacy import hardening
+from bot.service_channel import post_alerts
+from bot.service_questions import asking
 from bot.service_sites import MOST_COUNTED, Doubts
 from bot.store.counters import FLUSH_SECONDS, Counter, Counters
 from bot.store.database import Database, StoreError
@@ -53,6 +56,8 @@ def run(settings: Settings) -> None:
     logs.setup(sys.stderr, strict=False)
     for _ in undone:
         logs.event(Event.NOT_HARDENED)
+    with contextlib.suppress(SaferbotError, OSError):  # a knowledge that may only be read needs no tidying
+        tidy(settings.knowledge)
     try:
         asyncio.run(_run(settings, RealClock()))
     except SaferbotError:
@@ -68,7 +73,7 @@ async def _run(settings: Settings, clock: Clock) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     live = Live(settings, clock)
-    async with _counters(settings, clock, live) as counters:
+    async with _counters(settings, clock, live) as counters, asking(settings, clock) as consent:
         tally, doubts = logs.Tally(clock.monotonic), Doubts(clock)
 
         def count(reply: Reply, tag: bytes) -> None:
@@ -79,7 +84,7 @@ async def _run(settings: Settings, clock: Clock) -> None:
                 _count(counters, reply, tag)
 
         office = _office(settings, clock, live, counters)
-        desk = Desk(live.view, clock, secrets.token_bytes, count, office.chat if office else None)
+        desk = Desk(live.view, clock, secrets.token_bytes, count, office.chat if office else None, consent)
         beside = [asyncio.create_task(_every(WATCH_SECONDS, live.refresh))]
         if counters:
             beside.append(asyncio.create_task(_every(FLUSH_SECONDS, lambda: _flush(counters))))
@@ -92,6 +97,9 @@ async def _run(settings: Settings, clock: Clock) -> None:
         try:
             token = settings.token.reveal() if settings.token else ""
             bot = make_bot(token, settings.api_url)
+            if settings.alerts_channel and settings.state:
+                posting = post_alerts(bot, settings.alerts_channel, settings.state, live.view)
+                beside.append(asyncio.create_task(posting))
             await serve(
                 bot,
                 desk,
@@ -212,6 +220,9 @@ def _count(counters: Counters, reply: Reply, tag: bytes) -> None:
     if reply.site:
         if counters.has(Counter.DOUBTED, reply.site):
             counters.count(Counter.DOUBTED, tag, reply.site)
+        return
+    if reply.judged:
+        counters.count(Counter.HELPFUL if reply.was_helpful else Counter.UNHELPFUL, tag, reply.judged)
         return
     counter = _COUNTED.get(reply.kind)
     if counter is Counter.ANSWERED:

@@ -58,6 +58,25 @@ def test_the_ceiling_is_a_whole_number_that_telegram_knows(tmp_path: Path) -> No
             read(tmp_path, f"  messages_per_second: '{wrong}'\n")
 
 
+def test_a_channel_for_alerts_has_a_name_and_somewhere_to_remember(tmp_path: Path) -> None:
+    """`state:` keeps what was posted, so that nothing is posted twice."""
+    file = tmp_path / "config.yaml"
+    for text, wrong in (
+        ('telegram: {alerts_channel: "@our_alerts"}\nstate: state\n', ""),
+        ('telegram: {alerts_channel: "@our_alerts"}\n', "needs `state:`"),
+        ("telegram: {alerts_channel: our alerts}\nstate: state\n", "with @"),
+        ('telegram: {alerts_channel: "-1001234"}\nstate: state\n', "with @"),
+    ):
+        file.write_text(text, "utf-8")
+        if not wrong:
+            assert (
+                config.read(file, {}, KNOWLEDGE, lambda _: Catalogue((), ())).alerts_channel == "@our_alerts"
+            )
+            continue
+        with pytest.raises(SettingsError, match=wrong):
+            config.read(file, {}, KNOWLEDGE, lambda _: Catalogue((), ()))
+
+
 def test_admins_are_roles_with_a_number_that_never_shows(tmp_path: Path) -> None:
     """None where none are named; the number is for comparing only."""
     assert read(tmp_path, "  api_url: http://127.0.0.1:1\n").admins == ()

@@ -19,6 +19,7 @@ from pathlib import Path
 KEPT = 4  # versions: the one before an edit and back again, and a second knowledge beside
 READY = ".ready"  # a whole knowledge with its index
 INDEX = ".index"  # an index alone, for every knowledge with the same ways of asking
+_APART = frozenset({"alerts.yaml"})  # read by itself (app_notices.py): no part of what is kept
 _DIGEST = hashlib.sha256().digest_size
 _OUTSIDE = {
     ("array", "array"),
@@ -30,7 +31,7 @@ _OUTSIDE = {
 
 def key_of(knowledge: Path, lang: str, program: Path) -> str:
     """Return what names one state of the knowledge and of the program that reads it; empty where a file cannot be
-    read or shows another. Hidden files and folders do not count: nothing is read from them."""
+    read or shows another. Hidden files and folders, and those of _APART, do not count: nothing is read from them."""
     own, known = program_key(program), _key(knowledge, "*")
     named = f"{own} {lang} {knowledge.name} {known}"
     return hashlib.sha256(named.encode()).hexdigest() if own and known else ""
@@ -47,7 +48,7 @@ def _key(root: Path, pattern: str) -> str:
     try:
         for path in sorted(root.rglob(pattern)):
             name = path.relative_to(root)
-            if any(part.startswith(".") for part in name.parts):
+            if any(part.startswith(".") for part in name.parts) or name.name in _APART:
                 continue
             if path.is_symlink():
                 return ""

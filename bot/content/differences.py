@@ -52,6 +52,11 @@ def differences(before: Mapping[str, Topic], after: Mapping[str, Topic]) -> Iter
             yield from _within(before[topic], after[topic])
 
 
+def line_differences(name: str, before: str, after: str) -> Iterator[Change]:
+    """Yield the lines in which two versions of a small file differ."""
+    yield from _of_text(name, "file", before.rstrip("\n"), after.rstrip("\n"))
+
+
 def site_differences(before: Mapping[str, Site], after: Mapping[str, Site]) -> Iterator[Change]:
     """Yield what differs between two lists of places, place by place in order of their ids."""
     for name in sorted(before.keys() | after.keys()):

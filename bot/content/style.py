@@ -16,6 +16,12 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"\+?\d(?:[\s-]?\d){5,}")
+_AMOUNT_IN_WORDS = re.compile(
+    r"\b(?:half|quarter|one|two|three|four|five|six|ten|a couple of)\s(?:of\s)?(?:an?\s)?"
+    r"(?:pills?|tablets?|bars?|bags?|points?|grams?|lines?|bumps?|drops?|shots?|hits?|doses?)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"[£$€]\s?\d+|\b\d+\s?(?:£|€|\$|euros?|pounds|dollars|bucks|quid)", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 Facts = Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
@@ -24,13 +30,14 @@ Facts = Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
 @dataclass(frozen=True, slots=True)
 class Style:
     """The house style as data: the most school years and words, words with better ones, entries that are let off the
-    words, and the amounts that guidance gives."""
+    words, the amounts that guidance gives, and words about getting drugs, which alerts must not have."""
 
     grade: float
     longest: int
     words: Mapping[str, str]
     let_off: frozenset[str]
     amounts: Mapping[str, tuple[str, ...]]
+    trade: tuple[str, ...] = ()
 
 
 def read_style(document: Document, mistakes: list[Mistake]) -> Style:
@@ -43,6 +50,7 @@ def read_style(document: Document, mistakes: list[Mistake]) -> Style:
         words={word: words.text(word) for word in words.names()},
         let_off=frozenset(let_off.names()),
         amounts={name: amounts.texts(name) for name in amounts.names()},
+        trade=fields.texts("trade"),
     )
     for name in let_off.names():
         let_off.text(name)
@@ -79,15 +87,40 @@ def faults(topic: Topic, style: Style) -> Iterator[str]:
         yield f"needs {years:.1f} school years to read; the most is {style.grade:g}: use shorter sentences and words"
     if len(text.split()) > style.longest:
         yield f"has {len(text.split())} words; the most is {style.longest}"
-    plain = fold(f"{topic.title}\n{text}\n{topic.short}")
-    for word, better in style.words.items():
-        if topic.id not in style.let_off and re.search(rf"\b{re.escape(word)}\b", plain):
-            yield f"says {word!r}; write {better!r}"
+    if topic.id not in style.let_off:
+        yield from hurting(f"{topic.title}\n{text}\n{topic.short}", style)
     for amount in _AMOUNT.findall(f"{text}\n{topic.short}"):
         if amount not in style.amounts.get(topic.id, ()):
             yield f"says {amount!r}; leave it out, or list it under `amounts` in style.yaml with a second person"
     for number in _PHONE.findall(f"{text}\n{topic.short}"):
         yield f"has the number {number!r}; use a {{fact}} from local.yaml"
+
+
+def hurting(text: str, style: Style) -> Iterator[str]:
+    """Yield the words of a text that hurt, each with a better one."""
+    plain = fold(text)
+    for word, better in style.words.items():
+        if re.search(rf"\b{re.escape(word)}\b", plain):
+            yield f"says {word!r}; write {better!r}"
+
+
+def word_faults(text: str, style: Style, *, has_numbers: bool = False) -> Iterator[str]:
+    """Yield what is wrong with the words of a text that is no entry: those that hurt, amounts, and telephone numbers
+    unless it may have such (`has_numbers`: a source with its date)."""
+    yield from hurting(text, style)
+    for amount in (*_AMOUNT.findall(text), *_AMOUNT_IN_WORDS.findall(text)):
+        yield f"says {amount!r}; leave the amount out"
+    if not has_numbers:
+        yield from (f"has the number {one!r}; leave it out" for one in _PHONE.findall(text))
+
+
+def trading(text: str, style: Style) -> Iterator[str]:
+    """Yield the words of a text that are about where, how or from whom to get drugs."""
+    plain = fold(text)
+    yield from (f"says {one!r}; leave prices out" for one in _MONEY.findall(text))
+    for word in style.trade:
+        if re.search(rf"\b{re.escape(word)}\b", plain):
+            yield f"says {word!r}; leave out everything about getting drugs"
 
 
 def lost(topic: Topic, facts: Facts) -> Iterator[str]:

@@ -12,6 +12,7 @@ from bot.core.text import fold
 from bot.core.view import View
 from bot.core.wording import fill
 
+_CRISIS = "suicide"  # where talking to a person is itself the help
 ASKED = "asked-"  # + kind: the bot has just asked whether someone is in danger
 
 
@@ -21,7 +22,8 @@ def red(kind: str, view: View, signs: frozenset[str] = frozenset()) -> Reply:
     topics = (guidance.topic,) if guidance.topic else ()
     text = fill(guidance.red, view.facts)
     buttons, lang = guidance.buttons, view.knowledge.lang
-    return Reply(Kind.EMERGENCY, text, lang, buttons, "", topics, 1.0, guidance.kind, signs)
+    notes = beside(view) if guidance.kind == _CRISIS else ""
+    return Reply(Kind.EMERGENCY, text, lang, buttons, notes, topics, 1.0, guidance.kind, signs)
 
 
 def check(danger: Danger, topics: tuple[str, ...], view: View) -> Reply:
@@ -36,11 +38,17 @@ def check(danger: Danger, topics: tuple[str, ...], view: View) -> Reply:
         fill(guidance.check, view.facts),
         view.knowledge.lang,
         buttons,
+        beside(view),
         topics=topics,
         score=1.0,
         emergency=guidance.kind,
         signs=danger.signs | {ASKED + guidance.kind},
     )
+
+
+def beside(view: View) -> str:
+    """Return the people one can talk to, as fine print after everything else; nothing where there are none."""
+    return sentence("human_beside", view)
 
 
 def asked(recent: frozenset[str]) -> str:

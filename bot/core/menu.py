@@ -32,8 +32,13 @@ class Action(Enum):
     OFFER = "h"  # one of several places that were offered
     KINDS = "k"  # another kind of help
     WRONG = "x"  # a site that is closed or wrong
+    HELPFUL = "y"  # an answer that was
+    UNHELPFUL = "u"
     DELETE = "d"  # the message that this one answers
     ADMIN = "a"  # whatever an admin does (admin/access.py); nothing for anybody else
+    TURN = "b"  # to another page of the topic browser
+    KEEP = "o"  # yes, the question may be kept
+    DROP = "z"  # no, it may not
 
 
 @dataclass(frozen=True, slots=True)

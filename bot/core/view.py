@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.core.board import NO_BOARD, Board
 from bot.core.mixing import Mentions, Mixing
 from bot.core.model import Danger, Found, Knowledge
 from bot.core.search import Local
@@ -19,7 +20,7 @@ class View:
     """The knowledge of one language, the local facts, the detector and the matcher built from it, what is known of
     mixes (None where that cannot be used), and today's date. `in_full` says a question that leans on a topic just
     answered with its subject named, or nothing where it does not lean. `local` are the places of help (None where there
-    are none)."""
+    are none), `board` the alerts. `counts`: how often what was helpful is counted here."""
 
     knowledge: Knowledge
     facts: Mapping[str, str]
@@ -30,3 +31,5 @@ class View:
     mixing: Mixing | None
     today: Callable[[], date]
     local: Local | None = None
+    board: Board = NO_BOARD
+    counts: bool = False

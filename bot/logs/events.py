@@ -35,6 +35,10 @@ class Event(Enum):
     SERVICES_LOADED = "services-loaded"
     SERVICES_REJECTED = "services-rejected"
     SITE_DOUBTED = "site-doubted"
+    ALERTS_LOADED = "alerts-loaded"
+    ALERTS_REJECTED = "alerts-rejected"
+    ALERT_POSTED = "alert-posted"
+    ALERT_NOT_POSTED = "alert-not-posted"
     ADMIN_CHANGE = "admin-change"
     COUNT_DROPPED = "count-dropped"
     STORE_SET_ASIDE = "store-set-aside"
@@ -53,6 +57,8 @@ ORDINARY = frozenset(
         Event.REACHABLE_AGAIN,
         Event.KNOWLEDGE_LOADED,
         Event.SERVICES_LOADED,
+        Event.ALERTS_LOADED,
+        Event.ALERT_POSTED,
         Event.ADMIN_CHANGE,
     }
 )

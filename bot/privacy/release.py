@@ -47,13 +47,24 @@ class Released:
     total: int | None
 
 
-def release(counts: Mapping[str, int], least: int = LEAST) -> Released:
-    """The table of these counts with small cells hidden, and the total too if it would reveal one."""
+def release(counts: Mapping[str, int], draws: int = 1) -> Released:
+    """The table of these counts, each the sum of so many noise draws, with small cells hidden. The total is hidden too
+    where it would reveal a cell, and where the noise of all cells could be all there is in it."""
+    least, least_total = least_shown(draws), least_shown(draws * max(1, len(counts)))
     cells = {name: shown(n, least) for name, n in counts.items()}
     total = shown(sum(counts.values()), least)
+    if total is not None and not _is_loud(tuple(cells.values()), total, least_total):
+        total = None
     if total is not None and _total_reveals(tuple(cells.values()), total, least):
         total = None
     return Released(cells, total)
+
+
+def _is_loud(cells: tuple[int | None, ...], total: int, least_total: int) -> bool:
+    """Whether a total stands clear of its noise. Where cells are shown, those alone decide, so that a missing total
+    tells nothing of the hidden ones."""
+    seen = [cell for cell in cells if cell is not None]
+    return (sum(seen) if seen else total) >= least_total
 
 
 def _total_reveals(cells: tuple[int | None, ...], total: int, least: int) -> bool:

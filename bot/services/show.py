@@ -164,7 +164,7 @@ def _open_line(now: Now, words: Words, here: dt.datetime) -> str:
     minutes = _minutes(here, now.until)
     if minutes <= SOON_MINUTES:
         return words["closes_soon"].format(minutes=minutes)
-    day, time = _end_of(now.until)
+    day, time = end_of(now.until)
     if day == here.date() or now.until - here < dt.timedelta(hours=12):
         return words["open_until"].format(time=time)
     days = (day - here.date()).days
@@ -192,8 +192,8 @@ def _minutes(start: dt.datetime, end: dt.datetime) -> int:
     return max(1, int(seconds // 60))
 
 
-def _end_of(moment: dt.datetime) -> tuple[dt.date, str]:
-    """The day and time of an end; midnight is 24:00 of the day that it ends."""
+def end_of(moment: dt.datetime) -> tuple[dt.date, str]:
+    """Return the day and time of an end; midnight is 24:00 of the day that it ends."""
     if moment.hour == moment.minute == 0:
         return moment.date() - dt.timedelta(1), "24:00"
     return moment.date(), f"{moment:%H:%M}"
@@ -204,7 +204,7 @@ def _times(day: Day, words: Words) -> str:
         return words["unknown_day"]
     if not day.times:
         return words["closed_day"]
-    times = [f"{start:%H:%M}-{_end_of(end)[1]}" for start, end in day.times]
+    times = [f"{start:%H:%M}-{end_of(end)[1]}" for start, end in day.times]
     return words["all_day"] if times == ["00:00-24:00"] else ", ".join(times)
 
 

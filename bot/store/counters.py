@@ -15,7 +15,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.privacy.pseudonym import WINDOW_SECONDS
-from bot.privacy.release import Released, least_shown, noise, release
+from bot.privacy.release import Released, noise, release
 from bot.store.database import Row, Statement, StoreError
 
 FLUSH_SECONDS = 900  # how often to call flush: rarely enough that a row does not show who came when
@@ -28,8 +28,8 @@ SUMS = "SELECT counter, sum(n) FROM counts WHERE day >= ? AND day < ? GROUP BY c
 
 
 class Counter(Enum):
-    """Everything that is ever counted. ANSWERED goes by topic, EMERGENCY by kind, and DOUBTED (a site said to be
-    closed or wrong) by site; the others are one number each."""
+    """Everything that is ever counted. ANSWERED goes by topic, EMERGENCY by kind, DOUBTED (a site said to be
+    closed or wrong) by site, HELPFUL and UNHELPFUL by the topic of the answer; the others are one number each."""
 
     ANSWERED = "answered"
     CHOICES = "choices"
@@ -38,6 +38,8 @@ class Counter(Enum):
     CHECK = "check"
     SERVICES = "services"
     DOUBTED = "doubted"
+    HELPFUL = "helpful"
+    UNHELPFUL = "unhelpful"
 
 
 class Store(Protocol):
@@ -117,7 +119,7 @@ class Counters:
         since = today - timedelta(days=days)
         rows = await self._store.read(SUMS, (since.isoformat(), today.isoformat()))
         sums = {str(cell): int(n) for cell, n in rows}
-        return {counter: release(_part(sums, counter), least_shown(days)) for counter in Counter}
+        return {counter: release(_part(sums, counter), days) for counter in Counter}
 
     def _unbegun(self, day: str) -> list[str]:
         """In a fixed order, so that the order of writing tells nothing."""
@@ -166,7 +168,8 @@ def _closed_list(topics: frozenset[str], kinds: frozenset[str], sites: frozenset
     answered = {_cell(Counter.ANSWERED, topic) for topic in topics}
     emergency = {_cell(Counter.EMERGENCY, kind) for kind in kinds}
     doubted = {_cell(Counter.DOUBTED, site) for site in sites}
-    return frozenset({_cell(counter, "") for counter in alone} | answered | emergency | doubted)
+    judged = {_cell(kind, topic) for kind in (Counter.HELPFUL, Counter.UNHELPFUL) for topic in topics}
+    return frozenset({_cell(counter, "") for counter in alone} | answered | emergency | doubted | judged)
 
 
 def _cell(counter: Counter, name: str) -> str:

@@ -4,20 +4,22 @@ Danger comes first: it is looked at before any limit, and an emergency is never 
 by its number while it is answered, and by a tag that nobody can turn back after that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from bot.admin.access import Way
 from bot.admin.chat import Asked, Chat
 from bot.clock import Clock
-from bot.core import answers, menu
+from bot.core import answers, menu, shortcuts
 from bot.core.dialogue import respond
+from bot.core.inline import Offer, offer
 from bot.core.model import Danger, Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
 from bot.core.view import View
 from bot.privacy.limits import Limits, OncePer, Verdict
 from bot.privacy.pseudonym import Tags
+from bot.transports.consent import Consent, is_calm
 from bot.transports.memory import Known, Memory
 
 LATE_SECONDS = 900  # a message this old was written while the bot was away
@@ -68,7 +70,8 @@ class Incoming:
 
 class Desk:
     """Turns what comes in into replies. `view` gives the version in force; `count` adds to the day's totals; `chat`
-    answers admins, where there are any."""
+    answers admins, where there are any; `consent` asks whether a question without an answer may be kept (None: nobody
+    is asked, nothing is kept)."""
 
     def __init__(
         self,
@@ -77,12 +80,16 @@ class Desk:
         random_bytes: Callable[[int], bytes],
         count: Count = lambda reply, tag: None,
         chat: Chat | None = None,
+        consent: Consent | None = None,
     ) -> None:
-        self._view, self._count, self._chat = view, count, chat
+        self._view, self._count, self._chat, self._consent = view, count, chat, consent
         self._tags = Tags(clock, random_bytes)
         self._memory = Memory(clock)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
         self._limits = Limits(clock, overall=None)
+        self._shared = Limits(
+            clock, overall=None
+        )  # apart: looking things up for others costs nobody their own
         self._groups = OncePer(clock)
 
     def reply(self, incoming: Incoming) -> Reply | None:
@@ -102,27 +109,56 @@ class Desk:
             if verdict is Verdict.SAY_WAIT:
                 return answers.page("wait", view)
         known = _NOTHING if incoming.in_group else self._memory.known(tags)
-        reply = _reply(incoming, known, view)
+        reply = self._asked(incoming, tags, view) or _reply(incoming, known, view)
         if incoming.in_group:
             reply = without_search(reply)
         elif is_urgent and self._chat:
             reply = self._chat.beside(_asked(incoming), reply)
         else:
             self._memory.keep(tags, reply)
+            reply = self._with_question(incoming, reply, tags, recent, view)
         self._count(reply, tags[0])
         return reply
+
+    def _asked(self, incoming: Incoming, tags: Sequence[bytes], view: View) -> Reply | None:
+        """Return the reply to yes or no about keeping a question, None for anything else."""
+        if self._consent is None or incoming.in_group:
+            return None
+        return self._consent.answered(incoming.code, tags, view)
+
+    def _with_question(
+        self, incoming: Incoming, reply: Reply, tags: Sequence[bytes], recent: frozenset[str], view: View
+    ) -> Reply:
+        """Return the reply with the question whether what was asked may be kept, where it may be asked."""
+        if self._consent is None or incoming.what is not What.TEXT:
+            return reply
+        calm = is_calm(incoming.text, recent, view)
+        return self._consent.offered(incoming.text, reply, tags, calm, view)
 
     def _for_admin(self, incoming: Incoming, view: View) -> Reply | None:
         return self._chat.reply(_asked(incoming), view) if self._chat and not incoming.in_group else None
 
+    def share(self, incoming: Incoming) -> Offer | None:
+        """Return the answers that may be put into another chat, or None over the limit. Nothing is remembered of it."""
+        view = _judging_once(self._view())
+        tag = self._tags.current_and_previous(incoming.chat)[0]
+        is_urgent = self._urgent(incoming, frozenset(), view)
+        if not is_urgent and self._shared.verdict(tag) is not Verdict.ALLOW:
+            return None
+        return offer(incoming.text, view)
+
     def sweep(self) -> None:
         """Forget what is over a minute old; called every minute, so that quiet hours count too."""
-        for part in (self._tags, self._memory, self._limits, self._groups):
+        if self._consent:
+            self._consent.sweep()
+        for part in (self._tags, self._memory, self._limits, self._shared, self._groups):
             part.sweep()
 
     def forget(self) -> None:
         """Forget every place and overwrite the keys, for the end of the process."""
         self._memory.clear()
+        if self._consent:
+            self._consent.clear()
         self._tags.forget()
 
     def is_urgent(self, incoming: Incoming) -> bool:
@@ -135,7 +171,8 @@ class Desk:
         press = menu.decode(incoming.code)
         if press is not None:
             return press.action in (menu.Action.RED, menu.Action.STEP, menu.Action.WAIT)
-        if incoming.text.lower().startswith("/emergency"):
+        is_called = incoming.text.lower().startswith("/emergency")
+        if is_called or shortcuts.meant(incoming.text, view) == "emergency":
             return True
         return view.assess(incoming.text, recent).level in (Level.RED, Level.AMBER)
 
@@ -159,7 +196,7 @@ def _judging_once(view: View) -> View:
 
 def without_search(reply: Reply) -> Reply:
     """A reply as it may be shown in a group: nobody is asked there where they are, and no place is told."""
-    return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False)
+    return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False, menu=())
 
 
 def _reply(incoming: Incoming, known: Known, view: View) -> Reply:

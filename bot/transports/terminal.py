@@ -12,7 +12,7 @@ from bot.core.view import View
 from bot.transports.memory import Memory
 
 _HERE = b"here"  # the one conversation there is
-_FOR_CHATS = (menu.Action.WAIT, menu.Action.DELETE)
+_FOR_CHATS = (menu.Action.WAIT, menu.Action.DELETE, menu.Action.HELPFUL, menu.Action.UNHELPFUL)
 
 
 class Terminal:
@@ -47,7 +47,8 @@ class Terminal:
         return self._buttons[number - 1].code if 0 < number <= len(self._buttons) else ""
 
     def _show(self, reply: Reply) -> None:
-        """A terminal that waits for a line cannot write by itself, and keeps no message that could be deleted."""
+        """A terminal that waits for a line cannot write by itself, keeps no message that could be deleted, and counts
+        nothing."""
         reply = replace(reply, buttons=tuple(one for one in reply.buttons if not _is_for_chats(one)))
         self._buttons = reply.buttons
         self._say(drawn(reply))
@@ -59,10 +60,12 @@ def _is_for_chats(button: Button) -> bool:
 
 
 def drawn(reply: Reply) -> str:
-    """Return a reply as text: the words, the fine print, and numbered buttons."""
+    """Return a reply as text: the words, the fine print, numbered buttons, and the small menu in a line."""
     parts = [visible_text(reply)]
     if reply.buttons:
         parts.append("\n".join(f"  [{number}] {one.label}" for number, one in enumerate(reply.buttons, 1)))
+    if reply.menu and not reply.drops_key:  # no key was in its place here
+        parts.append("  " + " | ".join(reply.menu))
     return "\n" + "\n\n".join(parts) + "\n"
 
 

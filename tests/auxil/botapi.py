@@ -15,7 +15,15 @@ from typing import Any, Self
 
 from tests.auxil.botapi_faults import EVERY_METHOD, FOREVER, Fault, Faults, refusal
 from tests.auxil.botapi_http import Request, Response, converse, json_response, params_of
-from tests.auxil.botapi_people import PATIENCE_SECONDS, Group, User, new_group, new_user
+from tests.auxil.botapi_people import (
+    PATIENCE_SECONDS,
+    ChannelReader,
+    Group,
+    User,
+    new_channel,
+    new_group,
+    new_user,
+)
 from tests.auxil.botapi_rules import Refused
 from tests.auxil.botapi_settings import METHODS, NAMES, unknown_method
 from tests.auxil.botapi_world import Sent, World
@@ -124,6 +132,10 @@ class FakeBotApi:
         if group_id not in self._groups:
             self._groups[group_id] = new_group(self.world, group_id, title)
         return self._groups[group_id]
+
+    def channel(self, name: str) -> ChannelReader:
+        """A new channel with this name ("@alerts"), which the bot may post to."""
+        return new_channel(self.world, name)
 
     def push_raw(self, update: Json) -> int:
         """Queues any update at all, unknown or unparsable; its update_id."""

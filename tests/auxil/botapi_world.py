@@ -83,6 +83,15 @@ class Callback:
     is_alert: bool = False
 
 
+@dataclass(slots=True)
+class Query:
+    """One inline query: who typed it, when, and the answer, None until there is one."""
+
+    user_id: int
+    at: float
+    answer: Json | None = None
+
+
 class World:
     """All of it; `clock` gives Unix seconds."""
 
@@ -92,8 +101,10 @@ class World:
         self.signal = Signal()
         self.updates = UpdateQueue(self.signal, clock)
         self.chats: dict[int, Chat] = {}
+        self.channels: dict[str, Chat] = {}
         self.messages: dict[tuple[int, int], Json] = {}
         self.callbacks: dict[str, Callback] = {}
+        self.queries: dict[str, Query] = {}
         self.settings: dict[tuple[str, ...], Any] = {}
         self._next_message_id = 1
 
@@ -114,7 +125,7 @@ class World:
         chat_id = params.get("chat_id")
         if chat_id in (None, ""):
             raise bad_request("chat_id is empty")
-        chat = self.chats.get(chat_id) if isinstance(chat_id, int) else None
+        chat = self.chats.get(chat_id) if isinstance(chat_id, int) else self.channels.get(str(chat_id))
         if chat is None or not chat.is_known:
             raise bad_request("chat not found")
         if chat.refusal:

@@ -23,6 +23,7 @@ CELLS = {
     "unknown",
     "check",
     "services",
+    *(f"{judged}:{topic}" for judged in ("helpful", "unhelpful") for topic in TOPICS),
 }
 DAY_SECONDS = 86_400
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Database, Row, Statement, StoreError
-from bot.store.schema import APPLICATION_ID, MIGRATIONS, PRAGMAS
+from bot.store.schema import APPLICATION_ID, MIGRATIONS, PRAGMAS, Schema
 
 DAY = "2030-01-15"
 INSERT = "INSERT INTO counts (day, counter, n) VALUES (?, ?, ?)"
@@ -333,7 +333,7 @@ async def test_an_earlier_version_is_brought_up_to_date(path: Path) -> None:
     write_ours(path)
     outside(path, INSERT, DAY, "check", 3)
     later = (*MIGRATIONS, "CREATE TABLE places (county TEXT)")
-    database = await Database.open(path, migrations=later)
+    database = await Database.open(path, Schema(later))
     rows = await database.read(ALL)
     await database.close()
     assert rows == [(DAY, "check", 3)]
@@ -346,7 +346,7 @@ async def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
     path.parent.mkdir(0o700)
     write_ours(path)
     with pytest.raises(StoreError):
-        await Database.open(path, migrations=(*MIGRATIONS, "CREATE TABLE a (b)", "NOT SQL"))
+        await Database.open(path, Schema((*MIGRATIONS, "CREATE TABLE a (b)", "NOT SQL")))
     database = await Database.open(path)
     await database.close()
     assert database.set_aside is None

@@ -167,3 +167,39 @@ def test_the_plain_form_says_the_same() -> None:
     assert plain["text"] == "Do this\nNote"
     assert "parse_mode" not in plain
     assert plain["reply_markup"] == marked["reply_markup"]
+
+
+LONG = menu.button(
+    "What do we do in the next few hours, and should they go to hospital?", menu.Action.TOPIC, "a"
+)
+SHORT = menu.button("Naloxone", menu.Action.TOPIC, "b")
+
+
+def test_titles_too_long_for_a_button_stand_in_the_text() -> None:
+    """Numbered in both, so that it is seen which is which; what is short enough stays as it is."""
+    (piece,) = draw(Reply(Kind.CHOICES, "Which?", buttons=(LONG, SHORT)))
+    assert piece.text == f"Which?\n\n1. {LONG.label}\n2. Naloxone"
+    assert [row[0].label for row in piece.rows] == [f"1. {LONG.label}", "2. Naloxone"]
+    assert [row[0].code for row in piece.rows if isinstance(row[0], Button)] == [LONG.code, SHORT.code]
+    (short,) = draw(Reply(Kind.CHOICES, "Which?", buttons=(SHORT,)))
+    assert short.text == "Which?"
+
+
+def test_steps_are_told_apart_on_a_small_screen() -> None:
+    """The number first as it is, then each line with a mark; lines that are numbered keep their numbers."""
+    (piece,) = draw(Reply(Kind.EMERGENCY, "**Call 999 now**.\nShake.\nGive it."))
+    assert piece.text == "**Call 999 now**.\n• Shake.\n• Give it."
+    (numbered,) = draw(Reply(Kind.EMERGENCY, "Call 999.\n1. Shake."))
+    assert numbered.text == "Call 999.\n1. Shake."
+    (calm,) = draw(Reply(Kind.ANSWER, "One.\nTwo."))
+    assert calm.text == "One.\nTwo."
+
+
+def test_the_keys_of_the_menu_stay_and_share_rows() -> None:
+    """Three side by side; inline buttons win where a message has both, as Telegram takes only one."""
+    (piece,) = draw(Reply(Kind.ANSWER, "Hi", menu=("A", "B", "C", "D")))
+    markup: Any = as_html(piece)["reply_markup"]
+    assert markup["keyboard"] == [[{"text": "A"}, {"text": "B"}, {"text": "C"}], [{"text": "D"}]]
+    assert markup["is_persistent"] is True
+    (both,) = draw(Reply(Kind.ANSWER, "Hi", menu=("A",), buttons=(SHORT,)))
+    assert "inline_keyboard" in as_html(both)["reply_markup"]  # type: ignore[operator]

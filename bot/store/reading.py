@@ -1,0 +1,59 @@
+"""Reading the file of numbers beside the bot that writes it: nothing is made, mended or put aside here.
+
+Every failure is a StoreError in plain words with what to do.
+"""
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+from bot.store.database import DAMAGED, StoreError
+from bot.store.schema import APPLICATION_ID
+
+ROWS = "SELECT day, counter, n FROM counts WHERE day >= ? AND day < ? ORDER BY day, counter"
+_PATIENCE_SECONDS = 5.0
+
+
+def read_rows(path: Path, since: date, until: date) -> list[tuple[date, str, int]]:
+    """Return the rows (day, counter, number) from `since` to before `until`. Raises StoreError."""
+    if not path.is_file():
+        raise StoreError(
+            f"There are no counts yet in {path}: they begin once the bot has served with `state:` set."
+        )
+    days = since.isoformat(), until.isoformat()
+    try:
+        try:
+            return _rows(path, "", days)
+        except sqlite3.OperationalError:
+            if path.with_name(f"{path.name}-wal").exists():
+                raise
+            return _rows(
+                path, "&immutable=1", days
+            )  # a folder we may not write to, and nobody writes there now
+    except (sqlite3.Error, ValueError) as error:
+        raise _failed(path, error) from None
+
+
+def _rows(path: Path, how: str, days: tuple[str, str]) -> list[tuple[date, str, int]]:
+    address = f"file:{quote(str(path.absolute()))}?mode=ro{how}"
+    with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE_SECONDS)) as connection:
+        if connection.execute("PRAGMA application_id").fetchall() != [(APPLICATION_ID,)]:
+            raise StoreError(
+                f"{path} is not a file of counts; `state:` should name a folder of the bot's own."
+            )
+        rows = connection.execute(ROWS, days).fetchall()
+    return [(date.fromisoformat(day), str(counter), int(n)) for day, counter, n in rows]
+
+
+def _failed(path: Path, error: Exception) -> StoreError:
+    """Names what SQLite calls it, never its message: that may repeat a statement."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED or isinstance(error, ValueError):
+        return StoreError(
+            f"The counts in {path} are damaged. The bot puts them aside when it starts, and begins anew."
+        )
+    why = getattr(error, "sqlite_errorname", type(error).__name__)
+    return StoreError(
+        f"The counts in {path} cannot be read ({why}); check who may read the file and its folder."
+    )
