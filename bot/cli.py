@@ -16,6 +16,7 @@ from bot.cli_backup import backup, restore
 from bot.cli_card import qr
 from bot.cli_disclose import disclose
 from bot.cli_edit import add, diff, new, undo
+from bot.cli_editor import edit
 from bot.cli_page import page
 from bot.cli_places import places
 from bot.cli_questions import questions
@@ -241,5 +242,5 @@ main.add_command(sites)
 main.add_command(stats)
 main.add_command(try_)
 main.add_command(disclose)
-for _command in (new, add, diff, undo, export, import_, questions, backup, restore):
+for _command in (new, add, diff, undo, export, import_, questions, edit, backup, restore):
     main.add_command(_command)

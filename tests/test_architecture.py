@@ -20,6 +20,7 @@ ROOMS = {
     "backup": {"errors"},
     "health": {"privacy", "content"},
     "transports": {"core", "admin", "privacy", "errors", "clock", "logs"},
+    "editor": {"core", "content", "admin", "errors", "clock", "logs"},
     "logs": {"errors"},
     "config": {"core", "errors", "content", "config_admins", "health"},
     "config_admins": {"errors", "content"},
@@ -72,6 +73,7 @@ BUILDERS |= {
     "__main__",
     "__init__",
 }
+BUILDERS |= {"app_edit", "app_study", "cli_editor"}
 OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "yaml": "content/strict_yaml.py",
     "numpy": "matching/",
@@ -86,7 +88,9 @@ OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "segno": "content/qr.py",
     "telegram": "transports/telegram/",
     "aiohttp": "transports/telegram/request.py",
-    "starlette": "transports/telegram/door.py",
+    "starlette": ("transports/telegram/door.py", "editor/web.py"),
+    "jinja2": "editor/drawing.py",
+    "markupsafe": "editor/drawing.py",  # comes with jinja2
     "uvicorn": "transports/telegram/listen.py",
 }
 IMPURE = {"asyncio", "os", "io", "pathlib", "sqlite3", "socket", "time", "random", "secrets", "logging"}
