@@ -1,6 +1,9 @@
 """As much of a Bot API server as a load needs, on loopback and fast: it hands out messages and times the replies.
 
-Not strict and not complete: tests/auxil/botapi.py is. A reply counts for the oldest unanswered message of its chat.
+Not strict and not complete: tests/auxil/botapi.py is. A reply counts for the oldest unanswered message of its chat. A
+webhook is called as WebhookActor.cpp of tdlib/telegram-bot-api does it: for at most twice as many chats at a time as
+there are connections, one update of a chat after the other, and after a refusal when Retry-After says, else at once,
+then after 2, 4, 8... up to 60 seconds.
 """
 
 import asyncio
@@ -18,7 +21,8 @@ HOST = "127.0.0.1"
 TOKEN = "7000000001:this-is-the-load-token-of-no-real-bot"  # noqa: S105 - of no real bot
 ME = {"id": 7_000_000_001, "is_bot": True, "first_name": "Load", "username": "load_bot"}
 CONNECTIONS = 40  # that Telegram opens to a webhook, unless it is told otherwise
-LONGEST_RETRY = 5.0
+LONGEST_RETRY = 60.0
+NOBODY_LISTENS = 0.5  # seconds until a connection is tried again
 
 
 @dataclass(slots=True)
@@ -51,8 +55,10 @@ class Loopback:
         self._waiting: dict[int, deque[Said]] = defaultdict(deque)
         self._recent: deque[float] = deque()
         self._poll: asyncio.Future[None] | None = None
-        self._queue: asyncio.Queue[int] = asyncio.Queue()
-        self._busy: set[int] = set()
+        self._unloaded: deque[int] = deque()
+        self._loaded: dict[int, deque[int]] = {}  # the updates of each chat that the webhook is called for
+        self._most_loaded = 0
+        self._ready: asyncio.Queue[int] = asyncio.Queue()  # chats whose next update may go
         self._deliverers: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -102,7 +108,8 @@ class Loopback:
         self.said.append(one)
         self._pending[number] = one
         self._waiting[chat].append(one)
-        self._queue.put_nowait(number)
+        self._unloaded.append(number)
+        self._load()
         if self._poll and not self._poll.done():
             self._poll.set_result(None)
         return one
@@ -185,45 +192,58 @@ class Loopback:
     def _set_webhook(self, webhook: dict[str, str]) -> None:
         for one in self._deliverers:
             one.cancel()
-        self.webhook, self._busy = webhook, set()
-        self._queue = asyncio.Queue()
-        for number in self._pending:
-            self._queue.put_nowait(number)
         many = int(webhook.get("max_connections", CONNECTIONS)) if webhook else 0
-        self._deliverers = [asyncio.create_task(self._deliver()) for _ in range(many)]
+        self.webhook, self._most_loaded = webhook, 2 * many
+        self._unloaded, self._loaded, self._ready = deque(self._pending), {}, asyncio.Queue()
+        self._load()
+        self._deliverers = [asyncio.create_task(self._deliver(self._ready)) for _ in range(many)]
 
-    async def _deliver(self) -> None:
-        """One connection to the webhook; one update of a chat at a time, what is refused comes again later."""
+    def _load(self) -> None:
+        while self._unloaded and len(self._loaded) < self._most_loaded:
+            number = self._unloaded.popleft()
+            chat = self._pending[number].chat
+            if chat not in self._loaded:
+                self._loaded[chat] = deque()
+                self._ready.put_nowait(chat)
+            self._loaded[chat].append(number)
+
+    async def _deliver(self, ready: asyncio.Queue[int]) -> None:
+        """One connection to the webhook."""
         wire: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         while True:
-            number = await self._queue.get()
-            one = self._pending.get(number)
-            if one is None:
-                continue
-            if one.chat in self._busy:
-                asyncio.get_running_loop().call_later(0.01, self._queue.put_nowait, number)
-                continue
-            self._busy.add(one.chat)
-            one.deliveries += 1
+            chat = await ready.get()
+            one = self._pending[self._loaded[chat][0]]
             try:
                 wire = wire or await asyncio.open_connection(HOST, self.hook_port)
-                status, body = await self._post(*wire, one.body)
+            except OSError:
+                asyncio.get_running_loop().call_later(NOBODY_LISTENS, ready.put_nowait, chat)
+                continue
+            one.deliveries += 1
+            try:
+                status, again, body = await self._post(*wire, one.body)
                 self.statuses[status] += 1
             except (OSError, asyncio.IncompleteReadError):
-                wire, status, body = None, 0, b""
-            self._busy.discard(one.chat)
+                wire, status, again, body = None, 0, 0, b""
             if 200 <= status < 300:
-                self._pending.pop(number, None)
-                if body:
-                    params = json.loads(body)
-                    self._carry_out(params.pop("method"), params)
+                self._delivered(chat, ready, body)
             else:
-                wait = min(LONGEST_RETRY, 0.2 * 2.0 ** min(one.deliveries, 5))
-                asyncio.get_running_loop().call_later(wait, self._queue.put_nowait, number)
+                doubled = min(LONGEST_RETRY, 2.0 ** min(one.deliveries - 1, 6)) if one.deliveries > 1 else 0.0
+                asyncio.get_running_loop().call_later(again or doubled, ready.put_nowait, chat)
+
+    def _delivered(self, chat: int, ready: asyncio.Queue[int], body: bytes) -> None:
+        del self._pending[self._loaded[chat].popleft()]
+        if self._loaded[chat]:
+            ready.put_nowait(chat)
+        else:
+            del self._loaded[chat]
+        self._load()
+        if body:
+            params = json.loads(body)
+            self._carry_out(params.pop("method"), params)
 
     async def _post(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes
-    ) -> tuple[int, bytes]:
+    ) -> tuple[int, int, bytes]:
         url = urlsplit(self.webhook["url"])
         head = (
             f"POST {url.path} HTTP/1.1\r\nHost: {url.netloc}\r\nContent-Type: application/json\r\n"
@@ -232,8 +252,11 @@ class Loopback:
         )
         writer.write(head.encode() + body)
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
-        size = next((int(one[15:]) for one in lines if one.startswith("content-length:")), 0)
-        return int(lines[0].split(" ")[1]), await reader.readexactly(size)
+        size, again = (
+            next((int(one.partition(":")[2]) for one in lines if one.startswith(name)), 0)
+            for name in ("content-length:", "retry-after:")
+        )
+        return int(lines[0].split(" ")[1]), again, await reader.readexactly(size)
 
 
 def _params(kind: str, body: bytes) -> dict[str, str]:

@@ -55,7 +55,7 @@ def bold_parts(line: str) -> Iterator[tuple[str, bool]]:
 
 def utf16_length(text: str) -> int:
     """Length in UTF-16 code units, which is how Telegram counts."""
-    return len(text) + sum(ord(c) > 0xFFFF for c in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str, limit: int = MESSAGE_LIMIT) -> tuple[str, ...]:

@@ -12,15 +12,16 @@ from bot.admin.access import Way
 from bot.admin.chat import Asked, Chat
 from bot.clock import Clock
 from bot.core import answers, menu, shortcuts
-from bot.core.dialogue import respond
 from bot.core.inline import Offer, offer
-from bot.core.model import Danger, Kind, Level, Question, Reply
+from bot.core.model import Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
 from bot.core.view import View
+from bot.logs import Event, event
 from bot.privacy.limits import Limits, OncePer, Verdict
 from bot.privacy.pseudonym import Tags
 from bot.transports.consent import Consent, is_calm
 from bot.transports.memory import Known, Memory
+from bot.transports.thought import Thought
 
 LATE_SECONDS = 900  # a message this old was written while the bot was away
 
@@ -84,7 +85,7 @@ class Desk:
     ) -> None:
         self._view, self._count, self._chat, self._consent = view, count, chat, consent
         self._tags = Tags(clock, random_bytes)
-        self._memory = Memory(clock)
+        self._memory, self._thought = Memory(clock), Thought(random_bytes)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
         self._limits = Limits(clock, overall=None)
         self._shared = Limits(
@@ -93,8 +94,18 @@ class Desk:
         self._groups = OncePer(clock)
 
     def reply(self, incoming: Incoming) -> Reply | None:
-        """Return the reply, or None where saying nothing is right (over the limit, a group told already)."""
-        view = _judging_once(self._view())
+        """Return the reply, or None where saying nothing is right (over the limit, a group told already).
+
+        A fault of ours costs this answer and no more: it is told to the log, and the person is told the number to call.
+        """
+        try:
+            return self._replied(incoming)
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
+        return None if incoming.in_group else answers.page("fault", self._view(), Kind.UNKNOWN)
+
+    def _replied(self, incoming: Incoming) -> Reply | None:
+        view = self._thought.over(self._view())
         tags = self._tags.current_and_previous(incoming.chat)
         recent = frozenset() if incoming.in_group else self._memory.signs(tags)
         if incoming.in_group and not self._urgent(incoming, recent, view):
@@ -109,15 +120,16 @@ class Desk:
             if verdict is Verdict.SAY_WAIT:
                 return answers.page("wait", view)
         known = _NOTHING if incoming.in_group else self._memory.known(tags)
-        reply = self._asked(incoming, tags, view) or _reply(incoming, known, view)
+        reply = self._asked(incoming, tags, view) or self._answered(incoming, known, view)
         if incoming.in_group:
             reply = without_search(reply)
-        elif is_urgent and self._chat:
-            reply = self._chat.beside(_asked(incoming), reply)
         else:
-            self._memory.keep(tags, reply)
+            kept = reply
+            self._note(lambda: self._memory.keep(tags, kept))
+            if is_urgent and self._chat:
+                reply = self._chat.beside(_asked(incoming), reply)
             reply = self._with_question(incoming, reply, tags, recent, view)
-        self._count(reply, tags[0])
+        self._note(lambda: self._count(reply, tags[0]))
         return reply
 
     def _asked(self, incoming: Incoming, tags: Sequence[bytes], view: View) -> Reply | None:
@@ -135,12 +147,34 @@ class Desk:
         calm = is_calm(incoming.text, recent, view)
         return self._consent.offered(incoming.text, reply, tags, calm, view)
 
+    def _answered(self, incoming: Incoming, known: Known, view: View) -> Reply:
+        spot = incoming.spot if view.local else None
+        if not (incoming.text or incoming.code or spot):
+            return answers.page(incoming.what.value, view, Kind.UNKNOWN)
+        question = Question(
+            incoming.text, incoming.code, view.knowledge.lang, spot=spot, is_live=incoming.is_live, **known
+        )
+        reply = self._thought.reply(question, view)
+        if reply.kind is Kind.UNKNOWN and incoming.what is not What.TEXT:
+            return answers.page(incoming.what.value, view, Kind.UNKNOWN)
+        if incoming.age > LATE_SECONDS and reply.kind not in (Kind.EMERGENCY, Kind.CHECK):
+            return replace(reply, text=f"{answers.sentence('late', view)}\n\n{reply.text}")
+        return reply
+
+    @staticmethod
+    def _note(do: Callable[[], None]) -> None:
+        """Remember or count. Where that fails the answer goes out all the same."""
+        try:
+            do()
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
+
     def _for_admin(self, incoming: Incoming, view: View) -> Reply | None:
         return self._chat.reply(_asked(incoming), view) if self._chat and not incoming.in_group else None
 
     def share(self, incoming: Incoming) -> Offer | None:
         """Return the answers that may be put into another chat, or None over the limit. Nothing is remembered of it."""
-        view = _judging_once(self._view())
+        view = self._thought.over(self._view())
         tag = self._tags.current_and_previous(incoming.chat)[0]
         is_urgent = self._urgent(incoming, frozenset(), view)
         if not is_urgent and self._shared.verdict(tag) is not Verdict.ALLOW:
@@ -153,18 +187,20 @@ class Desk:
             self._consent.sweep()
         for part in (self._tags, self._memory, self._limits, self._shared, self._groups):
             part.sweep()
+        self._thought.clear()
 
     def forget(self) -> None:
         """Forget every place and overwrite the keys, for the end of the process."""
         self._memory.clear()
         if self._consent:
             self._consent.clear()
+        self._thought.clear()
         self._tags.forget()
 
     def is_urgent(self, incoming: Incoming) -> bool:
         """Whether this may be a call for help, so that it is answered before others."""
         recent = self._memory.signs(self._tags.current_and_previous(incoming.chat))
-        return self._urgent(incoming, recent, self._view())
+        return self._urgent(incoming, recent, self._thought.over(self._view()))
 
     @staticmethod
     def _urgent(incoming: Incoming, recent: frozenset[str], view: View) -> bool:
@@ -182,33 +218,6 @@ def _asked(incoming: Incoming) -> Asked:
     return Asked(one.chat, one.way, one.text, one.code, one.prompt, one.above, one.marked)
 
 
-def _judging_once(view: View) -> View:
-    """Return the view for one message: danger in the same words is judged once, however often it is asked about."""
-    known: dict[tuple[str, frozenset[str]], Danger] = {}
-
-    def assess(text: str, recent: frozenset[str]) -> Danger:
-        if (text, recent) not in known:
-            known[text, recent] = view.assess(text, recent)
-        return known[text, recent]
-
-    return replace(view, assess=assess)
-
-
 def without_search(reply: Reply) -> Reply:
     """A reply as it may be shown in a group: nobody is asked there where they are, and no place is told."""
     return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False, menu=())
-
-
-def _reply(incoming: Incoming, known: Known, view: View) -> Reply:
-    spot = incoming.spot if view.local else None
-    if not (incoming.text or incoming.code or spot):
-        return answers.page(incoming.what.value, view, Kind.UNKNOWN)
-    question = Question(
-        incoming.text, incoming.code, view.knowledge.lang, spot=spot, is_live=incoming.is_live, **known
-    )
-    reply = respond(question, view)
-    if reply.kind is Kind.UNKNOWN and incoming.what is not What.TEXT:
-        return answers.page(incoming.what.value, view, Kind.UNKNOWN)
-    if incoming.age > LATE_SECONDS and reply.kind not in (Kind.EMERGENCY, Kind.CHECK):
-        return replace(reply, text=f"{answers.sentence('late', view)}\n\n{reply.text}")
-    return reply

@@ -54,7 +54,7 @@ def _misfit(bits: Callable[[], bool]) -> float:
     shares = {k: 2 ** -abs(k) / 3 for k in range(-edge, edge + 1)}
     shares |= dict.fromkeys((-edge - 1, edge + 1), 2**-edge / 3)
     assert abs(sum(shares.values()) - 1) < 1e-12
-    return sum((seen[k] - share * draws) ** 2 / (share * draws) for k, share in shares.items())
+    return float(sum((seen[k] - share * draws) ** 2 / (share * draws) for k, share in shares.items()))
 
 
 @pytest.mark.slow

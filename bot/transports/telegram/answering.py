@@ -113,6 +113,11 @@ class Answering:
         except UnreadableUpdateError:
             self.skip()
             found = None
+        except (
+            Exception
+        ) as error:  # of ours: an update must never end the run, it would come again at the next start
+            event(Event.INTERNAL_ERROR, error=error)
+            found = None
         if found is None:
             self._done(number)
             return None
@@ -140,12 +145,13 @@ class Answering:
             return
         self._begin(letter)
 
-    async def finish(self, seconds: float, longest: float = 0.0) -> None:
-        """Answer what is in hand, for so many seconds; up to `longest` while it moves on. Then let go of the rest."""
-        for _ in range(max(1, int(longest - seconds))):
-            if not self._backlog and len(self._chains) <= self._sender.resting:
-                break
-            await self._chains.settle(min(1.0, longest))
+    @property
+    def is_moving(self) -> bool:
+        """Whether any answer is under way or waits for its turn, beside those that wait to be tried again."""
+        return bool(self._backlog) or len(self._chains) > self._sender.resting
+
+    async def finish(self, seconds: float) -> None:
+        """Answer what is in hand, for so many seconds. Then let go of the rest."""
         await self._chains.finish(seconds)
         self._timers.stop()
         self._results.stop()
@@ -173,14 +179,21 @@ class Answering:
             return
         pieces, is_urgent, later = self._drawn(letter.incoming, letter.target)
         chat = letter.target.chat
-        self._timers.moved_on(chat, letter.incoming)
-        self._remind(chat, later)
+        try:
+            if pieces:
+                self._chains.put(chat, Job(letter.update, pieces, is_urgent))
+            else:
+                self._done(letter.update)
+            self._around(letter, later, is_urgent=is_urgent)
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
+
+    def _around(self, letter: Letter, later: Later | None, *, is_urgent: bool) -> None:
+        """What goes on beside an answer: its timer, and letting the pressed button rest."""
         if letter.target.press and self._answers_presses:
             self._answer_press(letter.target.press, is_urgent)
-        if pieces:
-            self._chains.put(chat, Job(letter.update, pieces, is_urgent))
-        else:
-            self._done(letter.update)
+        self._timers.moved_on(letter.target.chat, letter.incoming)
+        self._remind(letter.target.chat, later)
 
     def _hurries(self, incoming: Incoming) -> bool:
         try:

@@ -5,12 +5,13 @@ ninety-nine beside it. Nothing that goes over the line is ever logged here, at a
 """
 
 import asyncio
+import json
 import logging
 import os
 from collections.abc import Awaitable, Mapping
-from typing import Any
+from typing import Any, cast
 
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import TelegramError
 
 from bot.transports.telegram.request import INVALID_ANSWER, READ_SECONDS, Wire
@@ -19,7 +20,7 @@ TELEGRAM = "https://api.telegram.org"
 POOL_SIZE = (
     64  # connections for sending; ordinary sends use ten at most, fifty with a higher ceiling (pace.py)
 )
-POLLING_POOL_SIZE = 2
+POLLING, POLLING_POOL_SIZE = "getUpdates", 2
 
 
 class _Nowhere(logging.Logger):
@@ -32,8 +33,8 @@ class _Nowhere(logging.Logger):
 class Line(Bot):
     """A Bot that is called by method name and gives back what Telegram said, as it said it.
 
-    `_post` and `_request` are the library's own names, which it may change between versions (pinned below 23):
-    its public ways either parse a whole batch at once or warn.
+    `_post`, `_request` and `_base_url` are the library's own names, which it may change between versions (pinned below
+    23): its public ways either parse a whole batch at once or warn.
     """
 
     __slots__ = ()
@@ -47,7 +48,13 @@ class Line(Bot):
 
         Raises telegram.error.TelegramError.
         """
-        result = await self._post(method, dict(params or {}), read_timeout=READ_SECONDS + wait)
+        given, seconds = {k: v for k, v in (params or {}).items() if v is not None}, READ_SECONDS + wait
+        if any(isinstance(value, InputFile) for value in given.values()):
+            result = await self._post(method, given, read_timeout=seconds)
+        else:
+            wire = self._request[0 if method == POLLING else 1]
+            url = f"{self._base_url}/{method}"
+            result = await cast(Wire, wire).tell(url, json.dumps(given).encode("ascii"), seconds)
         if result is None:
             raise TelegramError(INVALID_ANSWER)
         return result

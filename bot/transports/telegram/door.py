@@ -17,6 +17,9 @@ from starlette.routing import Route
 from bot.transports.telegram import hook
 
 SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
+AGAIN = (
+    "retry-after"  # Telegram keeps to it (`get_retry_after` in WebhookActor.cpp of tdlib/telegram-bot-api)
+)
 JSON = "application/json"
 BODY_BYTES = 256 * 1024  # an update is a few; the longest text with all Telegram adds is under this
 BODY_SECONDS = 10.0
@@ -39,7 +42,8 @@ def make_door(path: str, secret: str, take: Take) -> Starlette:
         answer = await take(_read(body))
         if answer.method:
             return JSONResponse(dict(answer.method))
-        return Response(status_code=answer.status)
+        headers = {AGAIN: str(answer.again)} if answer.again else None
+        return Response(status_code=answer.status, headers=headers)
 
     return Starlette(routes=[Route(path, called, methods=["POST"])])
 

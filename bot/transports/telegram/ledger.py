@@ -11,6 +11,7 @@ class Ledger:
     def __init__(self) -> None:
         self._open: set[int] = set()
         self._carried: set[int] = set()
+        self._urgent: set[int] = set()
         self._done: set[int] = set()
         self._next = 0
         self._asked = 0
@@ -30,6 +31,11 @@ class Ledger:
         """Whether updates are kept at Telegram until we have answered them; a long poll does not wait then."""
         return len(self._open) > len(self._carried)
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether asking again shows other updates than the last time, because more can be confirmed."""
+        return self.offset > self._asked
+
     def ask(self) -> int:
         """Return the offset to ask Telegram from, and forget what lies below: it will not come again."""
         self._asked = self.offset
@@ -48,10 +54,14 @@ class Ledger:
         self._next = max(self._next, update + 1)
         return True
 
+    def hurry(self, update: int) -> None:
+        """An update in hand may be a call for help: no flood lets Telegram forget it unanswered."""
+        self._urgent.add(update)
+
     def done(self, update: int) -> None:
         """An update is answered, or there is nothing to answer."""
-        self._open.discard(update)
-        self._carried.discard(update)
+        for ids in (self._open, self._carried, self._urgent):
+            ids.discard(update)
         self._done.add(update)
 
     @property
@@ -68,9 +78,9 @@ class Ledger:
         last = max(self._done, default=0)
         return self._carry({one for one in self._open if one < last})
 
-    def carry_all(self) -> int:
-        """The same for all in hand: needed in a flood, to see who behind it is in danger."""
-        return self._carry(self._open)
+    def carry_calm(self) -> int:
+        """The same for all in hand that nobody is in danger in: needed in a flood, to see who behind it is."""
+        return self._carry(self._open - self._urgent)
 
     def _carry(self, late: set[int]) -> int:
         before = len(self._carried)

@@ -22,19 +22,25 @@ class Pace:
     longest_recheck: float = 1.0
     moment: float = 1.0  # a server that does not wait in a long poll is not asked more often than this
     stuck: float = 5.0  # how long a full window may show nothing new
+    stuck_deep: float = 1.0  # the same where many wait behind it: longer than Telegram takes for an answer
     in_flight: int = 500
     chains: int = 50  # so many chats are answered side by side; others wait unread, but for danger
     kept_of_a_chat: int = 3
-    deep: int = (
-        700  # with more than this at Telegram, looking for danger behind it comes before safety from a crash
+    unseen: float = (
+        3.5  # how long those behind what Telegram shows may stay unseen: emergencies are due in five
     )
+    deep: int = 700  # with more than this at Telegram it is not waited for, or the last is not seen in time
     held: int = 20_000  # the most that is kept in memory then
     deep_look: float = 1.0
     hook_held: int = 80  # of the hundred calls Telegram makes at once; the others are kept for emergencies
     hook_hold: float = 40.0  # Telegram gives up a call after sixty and makes it again
+    hook_again: int = (
+        1  # whole seconds after which what is given back comes again; with it what its chat says next
+    )
+    hook_eased: float = 6.0  # with nothing given back for so long, nobody waits unseen
     watch: float = 3_600.0
     grace: float = 10.0
-    longest_grace: float = 60.0  # for what Telegram no longer keeps for us
+    longest_grace: float = 60.0  # without one answer, for what Telegram no longer keeps for us
     last_word: float = 5.0
     sweep: float = 60.0
 

@@ -5,14 +5,16 @@ an update is confirmed when it is done. NEVER throw away what was written while 
 """
 
 import asyncio
-from collections.abc import Mapping
+import contextlib
 
 from telegram.error import Conflict
 
 from bot.clock import Clock
 from bot.transports.telegram.answering import Answering, FrontDesk, IsUrgent, Letter
 from bot.transports.telegram.api import Line, attempt
+from bot.transports.telegram.depth import Depth
 from bot.transports.telegram.inbound import KINDS, update_id
+from bot.transports.telegram.leaving import until_none
 from bot.transports.telegram.ledger import Ledger
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.reach import Reach, refuse_foreign_webhook
@@ -38,13 +40,12 @@ class Poller:
     ) -> None:
         self._bot, self._reach, self._pace = bot, reach, pace
         self._time = asyncio.get_running_loop().time
-        self._ledger = Ledger()
+        self._ledger, self._depth = Ledger(), Depth(bot, pace, self._time)
         self._answering = Answering(bot, desk, clock, pace, is_urgent, self._done, pictures, copy=copy, me=me)
         self._progress = asyncio.Event()
         self._stale = 0  # rounds in a row without anything new
         self._full_since: float | None = None
-        self._looked = 0.0
-        self._is_deep = False
+        self._is_leaving = False
         self.tell_skipped = self._answering.tell_skipped
 
     async def run(self) -> None:
@@ -55,12 +56,20 @@ class Poller:
             fetched, new = await self._round()
             self._stale = 0 if new else self._stale + 1
             await self._look_behind(is_full=fetched >= WINDOW, has_new=new > 0)
-            await self._settle(self._time() - began)
+            if not (new and self._depth.is_deep):
+                await self._settle(self._time() - began)
+
+    async def leave(self) -> None:
+        """Go on, while `run` does, until nothing is in hand that Telegram no longer keeps for us."""
+        self._is_leaving = True
+        self._depth.eased()
+        await until_none(
+            lambda: self._ledger.carried if self._answering.is_moving else 0, self._pace.longest_grace
+        )
 
     async def finish(self) -> None:
         """Answer what is in hand and confirm what is answered; the rest comes again at the next start."""
-        longest = self._pace.longest_grace if self._ledger.carried else 0.0
-        await self._answering.finish(self._pace.grace, longest)
+        await self._answering.finish(self._pace.grace)
         if self._ledger.offset:
             await attempt(asyncio.wait_for(self._fetch(limit=1, wait=0), self._pace.last_word))
 
@@ -96,6 +105,8 @@ class Poller:
         for number, raw in new:
             if letter := self._answering.open(number, raw):
                 letters.append(letter)
+                if letter.is_urgent:
+                    self._ledger.hurry(number)
             await asyncio.sleep(0)  # what is urgent and read already is on its way out meanwhile
         hurried = {one.target.chat for one in letters if one.is_urgent}
         for one in sorted(letters, key=lambda letter: letter.target.chat not in hurried):
@@ -115,7 +126,7 @@ class Poller:
         self._progress.set()
 
     async def _room(self) -> None:
-        most = self._pace.held if self._is_deep else self._pace.in_flight
+        most = self._pace.held if self._ledger.carried else self._pace.in_flight
         while self._ledger.in_flight >= most:
             self._progress.clear()
             await self._progress.wait()
@@ -123,10 +134,14 @@ class Poller:
     async def _settle(self, took: float) -> None:
         """Wait until all is answered, a moment at most: Telegram hands the unanswered out again at once."""
         if not self._ledger.is_holding:
-            await asyncio.sleep(max(0.0, self._pace.moment - took) if self._stale else 0)
+            is_idle = self._stale > 0 and not self._ledger.has_moved
+            await asyncio.sleep(max(0.0, self._pace.moment - took) if is_idle else 0)
             return
         longest = min(self._pace.longest_recheck, self._pace.recheck * (1 + self._stale))
-        await attempt(asyncio.wait_for(self._quiet(), longest))
+        # Not asyncio.wait_for, which until Python 3.12 loses a stop that comes as an answer goes out.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(longest):
+                await self._quiet()
 
     async def _quiet(self) -> None:
         while self._ledger.is_holding:
@@ -136,27 +151,19 @@ class Poller:
     async def _look_behind(self, *, is_full: bool, has_new: bool) -> None:
         """See that a hundred unanswered updates do not hide who stands behind them."""
         if not is_full:
-            self._is_deep, self._full_since = False, None
-        elif self._is_deep or await self._many_wait():
-            self._is_deep = True
-            self._ledger.carry_all()
-        elif has_new:
+            self._depth.eased()
+            self._full_since = None
+            return
+        if not self._is_leaving and await self._depth.filled():
+            self._ledger.carry_calm()
+        if has_new:
             self._full_since = None
         else:
             self._carry_if_stuck()
-
-    async def _many_wait(self) -> bool:
-        """Whether more wait at Telegram than can be answered in good time; asked once a second at most."""
-        if self._time() - self._looked < self._pace.deep_look:
-            return False
-        self._looked = self._time()
-        info = await attempt(self._bot.call("getWebhookInfo"))
-        waiting = info.get("pending_update_count") if isinstance(info, Mapping) else None
-        return isinstance(waiting, int) and waiting > self._pace.deep
 
     def _carry_if_stuck(self) -> None:
         now = self._time()
         if self._full_since is None:
             self._full_since = now
-        elif now - self._full_since >= self._pace.stuck:
+        elif now - self._full_since >= (self._pace.stuck_deep if self._depth.is_deep else self._pace.stuck):
             self._ledger.carry()

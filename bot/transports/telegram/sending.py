@@ -6,6 +6,8 @@ take (a person who blocked the bot) counts as answered.
 
 import asyncio
 import contextlib
+import math
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -39,7 +41,7 @@ class Lanes:
     def __init__(self, pace: Pace, monotonic: Callable[[], float]) -> None:
         self._slots = asyncio.Semaphore(pace.at_once)
         self._ordinary = _Turns(pace.per_second, pace.burst, monotonic)
-        self._urgent = _Turns(pace.urgent_per_second, pace.burst, monotonic)
+        self._all = _LastSecond(math.ceil(pace.urgent_per_second), monotonic)
 
     @contextlib.asynccontextmanager
     async def message(self, hurry: asyncio.Event) -> AsyncIterator[None]:
@@ -48,7 +50,8 @@ class Lanes:
             await _unless(hurry, self._ordinary.take())
         if hurry.is_set():
             self._ordinary.give_way()
-            await self._urgent.take()
+            await self._all.below()
+        self._all.add()
         async with self.call(hurry):
             yield
 
@@ -60,6 +63,29 @@ class Lanes:
             return
         async with self._slots:
             yield
+
+
+class _LastSecond:
+    """What went out within a second, in both lanes. Whoever is in danger waits here and not for a refusal, which costs
+    a second or more: where ordinary answers have just used up what Telegram takes, until the first of them is over."""
+
+    def __init__(self, most: int, monotonic: Callable[[], float]) -> None:
+        self._most, self._monotonic = most, monotonic
+        self._sent: deque[float] = deque(maxlen=most)
+        self._queue = asyncio.Lock()
+
+    async def below(self) -> None:
+        """Wait until one more may go; first come, first served."""
+        async with self._queue:
+            while (wait := self._wait()) > 0:  # noqa: ASYNC110 - others go out meanwhile
+                await asyncio.sleep(wait)
+
+    def add(self) -> None:
+        """One goes out."""
+        self._sent.append(self._monotonic())
+
+    def _wait(self) -> float:
+        return self._sent[0] + 1 - self._monotonic() if len(self._sent) == self._most else 0.0
 
 
 class _Turns:

@@ -1,7 +1,7 @@
 """Serves Telegram from the first greeting to the last confirmation; the one thing the builder calls here."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from bot.clock import Clock
@@ -16,6 +16,7 @@ from bot.transports.telegram.sending import Pictures, no_pictures
 
 T = TypeVar("T")
 SERVICE_PACE = Pace()
+CANCEL_AGAIN = 2.0  # seconds
 
 
 async def serve(
@@ -48,7 +49,7 @@ async def serve(
         else:
             poller = Poller(bot, desk, clock, reach, pace, is_urgent, pictures, texts.copy, me or "")
             aside.append(_sweeping(desk, poller, pace))
-            await _until(stop, poller.run())
+            await _until(stop, poller.run(), poller.leave)
             await poller.finish()
     finally:
         await _end(*aside)
@@ -63,7 +64,7 @@ async def _serve_hook(
 
     async with listening(make_door(hook.path, hook.secret, receiver.take), hook.host, hook.port):
         await _until(stop, set_hook(bot, reach, hook))
-        await _until(stop, keep_hook(bot, reach, hook, pace.watch))
+        await _until(stop, keep_hook(bot, reach, hook, pace.watch), receiver.leave)
         await receiver.finish()
 
 
@@ -71,17 +72,26 @@ def _sweeping(desk: FrontDesk, one: Poller | Receiver, pace: Pace) -> asyncio.Ta
     return asyncio.create_task(sweep_often((desk.sweep, one.tell_skipped), pace.sweep), name="aside")
 
 
-async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
-    """Do the work until it ends by itself or `stop` is set, and return what it gave; an error of it is raised."""
+async def _until(
+    stop: asyncio.Event, work: Coroutine[Any, Any, T], leave: Callable[[], Awaitable[None]] | None = None
+) -> T | None:
+    """Do the work until it ends by itself or `stop` is set, and return what it gave; an error of it is raised. It goes
+    on while `leave` does what comes before the end."""
     task, stopping = asyncio.create_task(work, name="work"), asyncio.create_task(stop.wait(), name="stop")
     try:
         await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if leave and not task.done():
+            await leave()
         return task.result() if task.done() else None
     finally:
         await _end(task, stopping)
 
 
 async def _end(*tasks: asyncio.Task[Any]) -> None:
-    for task in tasks:
-        task.cancel()
+    """Cancel until all have ended: a library's wait may lose a cancellation, and the bot would never stop."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN)
     await asyncio.gather(*tasks, return_exceptions=True)

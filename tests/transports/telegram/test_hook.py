@@ -37,6 +37,17 @@ class Door:
         """Hand in an update; the status and the body of the answer."""
         return await self.send(json.dumps(update).encode(), **more)
 
+    async def head(self, update: object) -> str:
+        """Hand in an update; the head of the answer, in small letters."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        fields = "\r\n".join(f"{name}: {value}" for name, value in RIGHT.items())
+        body = json.dumps(update)
+        writer.write(f"POST /hook-1 HTTP/1.1\r\nHost: bot\r\n{fields}\r\n".encode())
+        writer.write(f"Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        writer.close()
+        return head
+
     async def send(
         self, body: bytes, headers: object = RIGHT, path: str = "/hook-1", verb: str = "POST", size: str = ""
     ) -> tuple[int, bytes]:
@@ -198,6 +209,56 @@ async def test_in_a_flood_ordinary_updates_are_given_back_and_emergencies_taken(
         assert len(api.user(PERSON + 50).inbox()) == 1
     statuses = [(await one)[0] for one in calls]
     assert statuses.count(503) >= 7
+
+
+async def test_what_is_given_back_comes_again_in_a_second(api: FakeBotApi) -> None:
+    """Else Telegram would double its wait, and with it that for what the chat says next."""
+    pace = replace(QUICK, per_second=0.001, burst=0, hook_held=0, grace=0.05)
+    async with hooked(api, pace=pace) as there:
+        head = await there.head(said(api, "hello"))
+    assert head.startswith("http/1.1 503")
+    assert "retry-after: 1\r\n" in head
+
+
+async def test_a_flood_that_lasts_is_taken_up_so_that_danger_behind_it_is_seen(api: FakeBotApi) -> None:
+    """Telegram calls for two hundred chats at a time: calm ones make room, held calls and new ones; later all are
+    answered, and danger is confirmed only when it is."""
+    pace = replace(QUICK, hook_held=3, unseen=0.2, per_second=20, burst=0, at_once=1)
+    async with hooked(api, pace=pace, is_urgent=lambda one: URGENT_WORD in one.text) as there:
+        updates = [said(api, "hello", PERSON + n) for n in range(12)]
+        calls = [asyncio.create_task(there.call(one)) for one in updates[:6]]
+        await asyncio.sleep(0.25)
+        late = [(await there.call(one))[0] for one in updates[6:]]
+        assert late == [200] * 6
+        assert len(api.called("sendMessage")) < 10
+        api.fail("sendMessage", 1, status=500, chat=PERSON + 50)
+        assert (await there.call(said(api, f"he is {URGENT_WORD}", PERSON + 50)))[0] == 200
+        assert len(api.user(PERSON + 50).inbox()) == 1
+        for one in updates[:6]:
+            await there.call(one)
+    assert {(await one)[0] for one in calls} == {200, 503}
+    assert [len(api.user(PERSON + n).inbox()) for n in range(12)] == [1] * 12
+
+
+async def test_many_at_telegram_are_taken_up_at_once(api: FakeBotApi) -> None:
+    """There is no time to wait and see: what comes before the count is known is given back once."""
+    pace = replace(QUICK, hook_held=3, deep=10, per_second=100, burst=0, at_once=1)
+    updates = [said(api, "hello", PERSON + n) for n in range(60)]
+    async with hooked(api, pace=pace) as there:
+        statuses = await asyncio.gather(*(there.call(one) for one in updates))
+        again = [one for one, (status, _) in zip(updates, statuses, strict=True) if status != 200]
+        assert len(again) < 60
+        assert [(await there.call(one))[0] for one in again] == [200] * len(again)
+        assert len(api.called("sendMessage")) < 60
+    assert [len(api.user(PERSON + n).inbox()) for n in range(60)] == [1] * 60
+
+
+async def test_no_more_is_taken_up_than_can_be_held(api: FakeBotApi) -> None:
+    """Beyond that even a flood stays at Telegram. One is answered at once, ten are held."""
+    pace = replace(QUICK, hook_held=0, held=10, unseen=0, per_second=0.001, burst=0, grace=0, longest_grace=0)
+    async with hooked(api, pace=pace) as there:
+        statuses = [(await there.call(said(api, "hello", PERSON + n)))[0] for n in range(20)]
+    assert statuses == [200] * 11 + [503] * 9
 
 
 async def test_what_takes_too_long_is_joined_when_it_comes_again(api: FakeBotApi) -> None:

@@ -82,3 +82,34 @@ def test_a_new_numbering_is_followed() -> None:
     assert ledger.take(50)
     ledger.done(50)
     assert ledger.offset == 51
+
+
+def test_in_a_flood_only_what_may_be_danger_holds() -> None:
+    """Calm ones are let go of to see who is behind; whoever may be in danger survives a crash."""
+    ledger = taken(5, 6, 7, 8)
+    ledger.hurry(6)
+    assert ledger.carry_calm() == 3
+    assert (ledger.offset, ledger.in_flight, ledger.carried, ledger.is_holding) == (6, 4, 3, True)
+    ledger.done(6)
+    assert (ledger.offset, ledger.is_holding) == (9, False)
+
+
+def test_danger_that_cannot_be_answered_does_not_hide_others_for_ever() -> None:
+    """Its chat must wait for minutes, and a hundred behind it are answered."""
+    ledger = taken(5, 6)
+    ledger.hurry(5)
+    ledger.done(6)
+    assert ledger.carry() == 1
+    assert ledger.offset == 7
+
+
+def test_it_knows_whether_asking_again_shows_others() -> None:
+    """What was answered while the question was under way makes room."""
+    ledger = taken(5, 6)
+    ledger.ask()
+    moved = [ledger.has_moved]
+    ledger.done(5)
+    moved.append(ledger.has_moved)
+    ledger.ask()
+    moved.append(ledger.has_moved)
+    assert moved == [False, True, False]

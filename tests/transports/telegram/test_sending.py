@@ -120,16 +120,6 @@ async def test_one_in_danger_asks_for_itself(api: FakeBotApi, line: Line, person
     await asyncio.wait_for(asyncio.gather(*sends), 10)
 
 
-def test_a_day_of_outage_is_no_storm() -> None:
-    """Under one call a second from the first second on, a few thousand in a day."""
-    pace = Pace()
-    waits: list[float] = []
-    while sum(waits) < 24 * 3_600:
-        waits.append(pace.backoff(len(waits)))
-    assert len(waits) < 15_000
-    assert sum(waits[:10]) > 10
-
-
 async def test_it_waits_as_long_as_telegram_says() -> None:
     """At least those seconds, and never long after them."""
     waits = [QUICK.after_flood(7) for _ in range(100)]
@@ -214,3 +204,29 @@ async def test_stuck_connections_leave_some_for_emergencies(
     for one in slow:
         one.cancel()
     await asyncio.gather(*slow, return_exceptions=True)
+
+
+async def test_danger_is_never_refused_for_what_went_out_just_before() -> None:
+    """Ordinary answers have used up the second: the urgent one waits for a part of it, not for Telegram's refusal."""
+    now = 0.0
+    pace = replace(QUICK, per_second=25, urgent_per_second=28, burst=5)
+    lanes, hurry = Lanes(pace, lambda: now), asyncio.Event()
+    for _ in range(28):
+        async with lanes.message(asyncio.Event()):
+            now += 0.04
+    hurry.set()
+    now = 0.99
+    waiting = asyncio.create_task(lanes.message(hurry).__aenter__())
+    await asyncio.sleep(0.005)
+    assert not waiting.done()
+    now = 1.0
+    await asyncio.wait_for(waiting, 2)
+
+
+async def test_danger_alone_goes_at_once(line: Line) -> None:
+    """As many as the ceiling allows."""
+    lanes, hurry = Lanes(replace(QUICK, urgent_per_second=28), lambda: 0.0), asyncio.Event()
+    hurry.set()
+    for _ in range(28):
+        async with asyncio.timeout(0.5), lanes.message(hurry):
+            pass

@@ -206,16 +206,6 @@ async def test_a_server_that_does_not_wait_is_not_hammered(api: FakeBotApi) -> N
         assert len(api.called("getUpdates")) == 1
 
 
-async def test_another_program_on_the_same_token_is_told_once(api: FakeBotApi, printed: StringIO) -> None:
-    """409: step back, try again, go on when the other is gone."""
-    api.fail("getUpdates", 4, status=409)
-    person = api.user(PERSON)
-    person.says("hello")
-    async with serving(api):
-        await person.next_reply()
-    assert printed.getvalue().count("conflict") == 1
-
-
 async def test_a_refused_token_stops_with_what_to_do(api: FakeBotApi, printed: StringIO) -> None:
     """At the start and in the middle; the token is in neither the error nor the log."""
     for method in ("getMe", "getUpdates"):
@@ -226,32 +216,6 @@ async def test_a_refused_token_stops_with_what_to_do(api: FakeBotApi, printed: S
         assert (caught.value.__cause__, caught.value.__context__) == (None, None)
         assert api.token not in repr(caught.value) + printed.getvalue()
     assert printed.getvalue().count("unauthorized") == 2
-
-
-async def test_a_webhook_of_another_program_is_left_alone_and_named(api: FakeBotApi) -> None:
-    """Deleting it silently would take the messages from a bot that works, or hide that the token is stolen."""
-    api.world.updates.set_webhook({"url": "https://canary.example.org/hook"})
-    with pytest.raises(SaferbotError, match="webhook") as caught:
-        async with serving(api) as task:
-            await asyncio.wait({task})
-    assert "canary" not in str(caught.value)
-    assert not api.called("deleteWebhook") + api.called("getUpdates")
-
-
-async def test_a_webhook_set_while_it_runs_ends_the_run(api: FakeBotApi, printed: StringIO) -> None:
-    """Whoever sets one has the token: going on would only hide it."""
-    with pytest.raises(SaferbotError, match="revoke"):
-        await _taken_over(api)
-    assert "canary" not in printed.getvalue()
-    assert not api.called("deleteWebhook")
-
-
-async def _taken_over(api: FakeBotApi) -> None:
-    async with serving(api) as task:
-        api.user(PERSON).says("hello")
-        await api.user(PERSON).next_reply()
-        api.world.updates.set_webhook({"url": "https://canary.example.org/hook"})
-        await asyncio.wait({task}, timeout=5)
 
 
 async def test_a_fault_of_ours_costs_one_answer_and_no_more(api: FakeBotApi, printed: StringIO) -> None:
@@ -321,16 +285,53 @@ async def test_danger_behind_a_thousand_others_is_seen(api: FakeBotApi, per_seco
         assert len(desk.came) <= pace.chains + 300  # the others are not thought about before their turn
 
 
-async def test_after_a_flood_everybody_is_answered_once(api: FakeBotApi) -> None:
-    """Also those whom Telegram no longer keeps, also when it is asked to stop in the middle."""
+async def test_danger_in_every_hundred_of_a_flood_holds_nobody_up(api: FakeBotApi) -> None:
+    """Each is answered before those behind it are looked for, and no moment is slept away meanwhile."""
+    people = [api.user(PERSON + n) for n in range(800)]
+    for number, one in enumerate(people):
+        one.says(f"he is {URGENT_WORD}" if number % 100 == 50 else "hello")
+    pace = replace(QUICK, per_second=0.001, burst=0, moment=60, recheck=60, longest_recheck=60, deep=200)
+    pace = replace(pace, deep_look=0, grace=0.05, longest_grace=0.05)
+    async with serving(api, pace=pace, is_urgent=is_urgent):
+        await api.wait_for(lambda: all(one.inbox() for one in people[50::100]), timeout=30)
+
+
+async def test_a_stop_answers_all_that_telegram_no_longer_keeps(api: FakeBotApi) -> None:
+    """Asked to stop in the middle of a flood: those confirmed early are answered once, the rest comes again."""
     flood = [api.user(PERSON + n) for n in range(600)]
     for one in flood:
         one.says("hello")
-    pace = replace(QUICK, deep=200, deep_look=0, per_second=300)
+    pace = replace(QUICK, deep=200, deep_look=0, per_second=300, grace=0.05)
     async with serving(api, pace=pace):
-        await api.wait_for(lambda: len(api.unconfirmed()) < 200)
+        await api.wait_for(lambda: len(api.unconfirmed()) < 200, timeout=30)
     again = len(api.unconfirmed())
     assert all(len(one.inbox()) == 1 for one in flood[: 600 - again])
+
+
+async def test_danger_is_seen_while_a_flood_is_answered_before_a_stop(api: FakeBotApi) -> None:
+    """That takes minutes, and nobody in danger may wait for the next start."""
+    for n in range(250):
+        api.user(PERSON + n).says("hello")
+    pace = replace(QUICK, deep=200, deep_look=0, per_second=100, burst=0, grace=0.05)
+    person = api.user(PERSON + 2_000)
+    async with serving(api, pace=pace, is_urgent=is_urgent):
+        await api.wait_for(lambda: len(api.unconfirmed()) < 100, timeout=30)
+        asyncio.get_running_loop().call_later(0.1, person.says, f"he is {URGENT_WORD}")
+    assert [one.text for one in person.inbox()] == [f"You said: he is {URGENT_WORD}"]
+
+
+async def test_a_flood_never_confirms_danger_before_it_is_answered(api: FakeBotApi) -> None:
+    """A crash in the middle of it must not lose whoever is in danger."""
+    api.fail("sendMessage", FOREVER, status=500)
+    people = [api.user(PERSON + n) for n in range(600)]
+    for number, one in enumerate(people):
+        one.says(f"he is {URGENT_WORD}" if number == 250 else "hello")
+    pace = replace(QUICK, deep=200, deep_look=0, stuck=60, grace=0.05, longest_grace=0.05)
+    desk = FakeDesk()
+    async with serving(api, desk, pace=pace, is_urgent=is_urgent):
+        await api.wait_for(lambda: len(api.unconfirmed()) <= 350, timeout=30)
+        await asyncio.sleep(0.3)
+        assert api.unconfirmed()[0]["message"]["chat"]["id"] == people[250].id
 
 
 async def test_it_stops_only_after_what_is_in_hand(api: FakeBotApi) -> None:
