@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from threading import Lock
 
-from bot import app, logs
+from bot import app, app_sites, logs
 from bot.admin.changes import Book
 from bot.app import Version
 from bot.app_study import Study, asked, weighed
@@ -101,8 +101,10 @@ def _key(one: Button | outbound.Copy) -> tuple[str, bool]:
     return one.label, press is not None and press.action in outbound.RED_BUTTONS
 
 
-def make_desk(settings: Settings, clock: Clock, role: str, current: Current, study: Study) -> Desk:
-    """Return what the pages work with."""
+def make_desk(
+    settings: Settings, clock: Clock, role: str, current: Current, study: Study, say: Callable[[str], None]
+) -> Desk:
+    """Return what the pages work with. `say` shows in the terminal what went wrong beside a change: git's commit."""
 
     def ask(question: str) -> Asked:
         version = current.version()
@@ -113,7 +115,8 @@ def make_desk(settings: Settings, clock: Clock, role: str, current: Current, stu
         effect = study.effect(topic)
         return weighed(effect, {**current.present().view.knowledge.topics, topic.id: topic})
 
-    book = Book(settings.knowledge, settings.language, role, clock)
+    folder = app_sites.sites_folder(settings)
+    book = Book(settings.knowledge, settings.language, role, clock, folder, say)
     return Desk(book, current.present, bubbles, ask, weigh, is_alone=not settings.admins)
 
 
@@ -140,7 +143,7 @@ async def _serve(settings: Settings, clock: Clock, port: int, role: str, say: Ca
         loop.add_signal_handler(number, stop.set)
     study = Study(settings)
     current = await asyncio.to_thread(Current, settings, clock, study.index)
-    desk = make_desk(settings, clock, role, current, study)
+    desk = make_desk(settings, clock, role, current, study, say)
     try:
         async with serving(desk, clock, port, say) as (_, sessions):
             while not stop.is_set() and sessions.idle_seconds() < IDLE_SECONDS:

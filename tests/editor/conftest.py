@@ -125,7 +125,7 @@ def make_editor(settings: Settings, current: app_edit.Current, study: Study) -> 
             tokens.append(f"token-{len(tokens)}-of-this-test")
             return tokens[-1]
 
-        desk = app_edit.make_desk(settings, clock, "editor", current, study)
+        desk = app_edit.make_desk(settings, clock, "editor", current, study, print)
         sessions = Sessions(clock, token, keys.append)
         sessions.begin()
         server = Server(desk, sessions, PAGES, COOKIE)

@@ -61,7 +61,7 @@ def evening(settings: Settings) -> Iterator[tuple[list[str], Bot]]:
 
     async def serve() -> None:
         current = app_edit.Current(settings, RealClock(), study.index)
-        desk = app_edit.make_desk(settings, RealClock(), "editor", current, study)
+        desk = app_edit.make_desk(settings, RealClock(), "editor", current, study, shown.append)
         async with app_edit.serving(desk, RealClock(), 0, shown.append):
             ready.set()
             await bot.watch(stop)
