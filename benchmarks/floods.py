@@ -97,7 +97,8 @@ async def _pour(api: Loopback, many: int) -> None:
 
 async def main() -> None:
     await one_chat()
-    await everybody(is_hook=False)
+    for is_hook in (False, True):
+        await everybody(is_hook=is_hook)
 
 
 if __name__ == "__main__":
