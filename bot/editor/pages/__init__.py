@@ -1,12 +1,13 @@
 """The pages of the editor. A new one is a file here that offers a `Page`, a template, and a line in this table."""
 
 from bot.editor.exchange import Page
-from bot.editor.pages import asking, entries, entry, past, waiting
+from bot.editor.pages import asking, entries, entry, past, review, waiting
 
 PAGES: tuple[Page, ...] = (
     entries.PAGE,
     entry.PAGE,
     asking.PAGE,
+    review.PAGE,
     waiting.PAGE,
     past.PAGE,
     past.ONE,
