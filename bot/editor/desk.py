@@ -3,6 +3,7 @@
 Matching, drawing for Telegram and the version in force are other rooms' work; here they are only things to call.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -79,6 +80,28 @@ class Weighed:
     mends: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """What was counted, in words, and its number in each week; None is too small to show."""
+
+    label: str
+    numbers: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What may be published of the counts: the first days of whole weeks (the oldest first), the replies of each and
+    all of them together, what is counted beside replies, the replies on each day of the last week (all seven or none),
+    and what must be said with the numbers. Empty `lines` and `beside`: no week has been counted."""
+
+    mondays: tuple[dt.date, ...]
+    totals: tuple[int | None, ...]
+    lines: tuple[CountLine, ...] = ()
+    beside: tuple[CountLine, ...] = ()
+    days: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class LearningError(Exception):
     """The ways of asking are being learned; ask again in a few seconds."""
 
@@ -91,6 +114,9 @@ class Desk:
     `ask` puts a question to the knowledge as it is, `weigh` tells what an entry with other ways of asking would do;
     both raise LearningError as long as that is not known. `weigh` may take a minute, and goes on meanwhile.
 
+    `counts` gives what may be published of the counts; None where the settings name no folder for them. It raises a
+    SaferbotError where they cannot be read.
+
     `is_alone`: no admin is named in the settings who could be the second person for a change, so a day's delay is.
     """
 
@@ -99,4 +125,5 @@ class Desk:
     bubbles: Callable[[Reply, View], tuple[Bubble, ...]]
     ask: Callable[[str], Asked]
     weigh: Callable[[Topic], Weighed]
+    counts: Callable[[], Counted | None]
     is_alone: bool = True

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from bot.store.database import DAMAGED, StoreError
@@ -22,29 +23,24 @@ def read_rows(path: Path, since: date, until: date) -> list[tuple[date, str, int
         raise StoreError(
             f"There are no counts yet in {path}: they begin once the bot has served with `state:` set."
         )
-    days = since.isoformat(), until.isoformat()
     try:
-        try:
-            return _rows(path, "", days)
-        except sqlite3.OperationalError:
-            if path.with_name(f"{path.name}-wal").exists():
-                raise
-            return _rows(
-                path, "&immutable=1", days
-            )  # a folder we may not write to, and nobody writes there now
+        rows = _rows(path, ROWS, (since.isoformat(), until.isoformat()))
+        return [(date.fromisoformat(str(day)), str(counter), int(n)) for day, counter, n in rows]
     except (sqlite3.Error, ValueError) as error:
         raise _failed(path, error) from None
 
 
-def _rows(path: Path, how: str, days: tuple[str, str]) -> list[tuple[date, str, int]]:
+def _rows(path: Path, statement: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """Without a journal beside the file nobody has it open; then none is made by looking, nor could one be in a folder
+    we may not write to."""
+    how = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
     address = f"file:{quote(str(path.absolute()))}?mode=ro{how}"
     with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE_SECONDS)) as connection:
         if connection.execute("PRAGMA application_id").fetchall() != [(APPLICATION_ID,)]:
             raise StoreError(
                 f"{path} is not a file of counts; `state:` should name a folder of the bot's own."
             )
-        rows = connection.execute(ROWS, days).fetchall()
-    return [(date.fromisoformat(day), str(counter), int(n)) for day, counter, n in rows]
+        return connection.execute(statement, values).fetchall()
 
 
 def _failed(path: Path, error: Exception) -> StoreError:

@@ -1,7 +1,7 @@
 """The pages of the editor. A new one is a file here that offers a `Page`, a template, and a line in this table."""
 
 from bot.editor.exchange import Page
-from bot.editor.pages import asking, entries, entry, past, review, waiting
+from bot.editor.pages import asking, entries, entry, past, review, statistics, waiting
 
 PAGES: tuple[Page, ...] = (
     entries.PAGE,
@@ -11,4 +11,5 @@ PAGES: tuple[Page, ...] = (
     waiting.PAGE,
     past.PAGE,
     past.ONE,
+    statistics.PAGE,
 )
