@@ -7,12 +7,13 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from functools import partial
 from threading import Lock
 
 from bot import app, app_sites, logs
 from bot.admin.changes import Book
 from bot.app import Version
-from bot.app_desk import counted
+from bot.app_desk import counted, drop, kept
 from bot.app_study import Study, asked, weighed
 from bot.clock import Clock
 from bot.config import Settings
@@ -121,7 +122,17 @@ def make_desk(
 
     folder = app_sites.sites_folder(settings)
     book = Book(settings.knowledge, settings.language, role, clock, folder, say)
-    return Desk(book, current.present, bubbles, ask, weigh, counts, is_alone=not settings.admins)
+    return Desk(
+        book,
+        current.present,
+        bubbles,
+        ask,
+        weigh,
+        counts,
+        partial(kept, settings, clock),
+        partial(drop, settings, clock),
+        is_alone=not settings.admins,
+    )
 
 
 def edit(settings: Settings, clock: Clock, port: int, role: str, say: Callable[[str], None]) -> None:

@@ -102,6 +102,14 @@ class Counted:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A question without an answer that somebody agreed to have kept, and the Monday of the week in which they did."""
+
+    week: str
+    text: str
+
+
 class LearningError(Exception):
     """The ways of asking are being learned; ask again in a few seconds."""
 
@@ -117,6 +125,9 @@ class Desk:
     `counts` gives what may be published of the counts; None where the settings name no folder for them. It raises a
     SaferbotError where they cannot be read.
 
+    `questions` gives those that people agreed to have kept; None where the settings keep none. `drop` deletes one for
+    good. Both raise a SaferbotError where their file cannot be used.
+
     `is_alone`: no admin is named in the settings who could be the second person for a change, so a day's delay is.
     """
 
@@ -126,4 +137,6 @@ class Desk:
     ask: Callable[[str], Asked]
     weigh: Callable[[Topic], Weighed]
     counts: Callable[[], Counted | None]
+    questions: Callable[[], tuple[Kept, ...] | None]
+    drop: Callable[[Kept], None]
     is_alone: bool = True

@@ -36,7 +36,10 @@ _ATTRIBUTES = """
     expandable scope min max low high optimum
 """
 TAGS, ATTRIBUTES = set(_TAGS.split()), set(_ATTRIBUTES.split())
-OURS = {"src": {"/static/live.js"}, "action": {"/enter", "/leave", "/", "/ask", "/history", "/waiting", PATH}}
+OURS = {
+    "src": {"/static/live.js"},
+    "action": {"/enter", "/leave", "/", "/ask", "/history", "/waiting", "/questions", PATH},
+}
 
 
 class Reader(HTMLParser):

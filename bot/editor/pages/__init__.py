@@ -1,13 +1,14 @@
 """The pages of the editor. A new one is a file here that offers a `Page`, a template, and a line in this table."""
 
 from bot.editor.exchange import Page
-from bot.editor.pages import asking, entries, entry, past, review, statistics, waiting
+from bot.editor.pages import asking, entries, entry, past, questions, review, statistics, waiting
 
 PAGES: tuple[Page, ...] = (
     entries.PAGE,
     entry.PAGE,
     asking.PAGE,
     review.PAGE,
+    questions.PAGE,
     waiting.PAGE,
     past.PAGE,
     past.ONE,
