@@ -210,7 +210,7 @@ def test_what_help_is_found_in_is_no_town(view: View, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["58.3779, 26.7291", "51007"])
 def test_a_place_that_comes_first_is_asked_what_for(view: View, text: str) -> None:
-    """Coordinates or a postcode and nothing else: what is looked for there, or that it is not known; never "no answer"."""
+    """Coordinates or a postcode and nothing else: what for, or that it is not known."""
     assert view.local is not None
     (reply,) = in_terminal(view, [text])
     assert "written answer" not in reply
