@@ -88,7 +88,8 @@ def words(text: str) -> str:
 
 
 def in_terminal(view: View, script: list[str]) -> list[str]:
-    """The words of each reply there, without buttons."""
+    """The words of each reply there, without buttons and without the line of the small menu, which is keys elsewhere."""
+    keys = "  " + " | ".join(view.knowledge.menu[name] for name in view.knowledge.menu)
     said: list[str] = []
     terminal = Terminal(lambda: view, FakeClock(), said.append)
     labels: list[str] = []
@@ -97,7 +98,8 @@ def in_terminal(view: View, script: list[str]) -> list[str]:
         lines = said[-1].splitlines()
         labels = [one.split("] ", 1)[1] for one in lines if one.startswith("  [")]
     return [
-        words("\n".join(one for one in reply.splitlines() if not one.startswith("  ["))) for reply in said
+        words("\n".join(one for one in reply.splitlines() if not one.startswith("  [") and one != keys))
+        for reply in said
     ]
 
 
