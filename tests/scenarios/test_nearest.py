@@ -88,7 +88,7 @@ def words(text: str) -> str:
 
 
 def in_terminal(view: View, script: list[str]) -> list[str]:
-    """The words of each reply there, without buttons and without the line of the small menu, which is keys elsewhere."""
+    """The words of each reply there, without buttons and without the line of the small menu, keys elsewhere."""
     keys = "  " + " | ".join(view.knowledge.menu[name] for name in view.knowledge.menu)
     said: list[str] = []
     terminal = Terminal(lambda: view, FakeClock(), said.append)
