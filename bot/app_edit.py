@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from threading import Lock
 
-from bot import app, app_sites, logs
+from bot import app, app_listing, app_sites, logs
 from bot.admin.changes import Book
 from bot.app import Version
 from bot.app_study import Study, asked, weighed
@@ -24,7 +24,7 @@ from bot.core import menu
 from bot.core.model import Button, Reply, Topic
 from bot.core.view import View
 from bot.editor import guard
-from bot.editor.desk import Asked, Bubble, Desk, Present, Weighed
+from bot.editor.desk import Asked, Bubble, Desk, Listing, Present, Weighed
 from bot.editor.pages import PAGES
 from bot.editor.server import ENTER, Server
 from bot.editor.session import IDLE_SECONDS, Sessions
@@ -117,7 +117,11 @@ def make_desk(
 
     folder = app_sites.sites_folder(settings)
     book = Book(settings.knowledge, settings.language, role, clock, folder, say)
-    return Desk(book, current.present, bubbles, ask, weigh, is_alone=not settings.admins)
+
+    def places() -> Listing:
+        return app_listing.listing(settings, clock, current.present().view.knowledge.sites)
+
+    return Desk(book, current.present, bubbles, ask, weigh, places, is_alone=not settings.admins)
 
 
 def edit(settings: Settings, clock: Clock, port: int, role: str, say: Callable[[str], None]) -> None:

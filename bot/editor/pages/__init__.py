@@ -1,11 +1,13 @@
 """The pages of the editor. A new one is a file here that offers a `Page`, a template, and a line in this table."""
 
 from bot.editor.exchange import Page
-from bot.editor.pages import asking, entries, entry, past, waiting
+from bot.editor.pages import asking, entries, entry, past, places, waiting
 
 PAGES: tuple[Page, ...] = (
     entries.PAGE,
     entry.PAGE,
+    places.PAGE,
+    places.ONE,
     asking.PAGE,
     waiting.PAGE,
     past.PAGE,
