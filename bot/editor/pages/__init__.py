@@ -1,11 +1,12 @@
 """The pages of the editor. A new one is a file here that offers a `Page`, a template, and a line in this table."""
 
 from bot.editor.exchange import Page
-from bot.editor.pages import asking, entries, entry, past, places, waiting
+from bot.editor.pages import asking, entries, entry, fresh, past, places, waiting
 
 PAGES: tuple[Page, ...] = (
     entries.PAGE,
     entry.PAGE,
+    fresh.PAGE,
     places.PAGE,
     places.ONE,
     asking.PAGE,
