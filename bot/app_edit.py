@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from threading import Lock
 
-from bot import app, app_sites, logs
+from bot import app, app_listing, app_sites, logs
 from bot.admin.changes import Book
 from bot.app import Version
 from bot.app_desk import counted, drop, kept
@@ -26,7 +26,7 @@ from bot.core import menu
 from bot.core.model import Button, Reply, Topic
 from bot.core.view import View
 from bot.editor import guard
-from bot.editor.desk import Asked, Bubble, Counted, Desk, Present, Weighed
+from bot.editor.desk import Asked, Bubble, Counted, Desk, Listing, Present, Weighed
 from bot.editor.pages import PAGES
 from bot.editor.server import ENTER, Server
 from bot.editor.session import IDLE_SECONDS, Sessions
@@ -122,6 +122,10 @@ def make_desk(
 
     folder = app_sites.sites_folder(settings)
     book = Book(settings.knowledge, settings.language, role, clock, folder, say)
+
+    def places() -> Listing:
+        return app_listing.listing(settings, clock, current.present().view.knowledge.sites)
+
     return Desk(
         book,
         current.present,
@@ -131,6 +135,7 @@ def make_desk(
         counts,
         partial(kept, settings, clock),
         partial(drop, settings, clock),
+        places,
         is_alone=not settings.admins,
     )
 

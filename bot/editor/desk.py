@@ -4,12 +4,13 @@ Matching, drawing for Telegram and the version in force are other rooms' work; h
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.admin.changes import Book
 from bot.content.style import Facts, Style
 from bot.core.model import Danger, Reply, Topic
+from bot.core.site import Site
 from bot.core.view import View
 from bot.errors import Mistake
 
@@ -110,6 +111,35 @@ class Kept:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """A site at this moment, as its card says it: open or not (None: nobody can know), the sentence for that, and when
+    a person last checked it. `is_changed` where somebody wrote down that it is closed or has moved. `stops` are those
+    of a mobile service, with the sentence of each."""
+
+    is_open: bool | None
+    said: str
+    checked: str
+    is_changed: bool = False
+    stops: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The list of sites as it is now, with what `saferbot sites check` says of it. `files` has the file that each site
+    stands in, as a book calls it (`sites/leeds`), for those that can be edited: none of an example. `state` tells how a
+    site is now, `names` are the kinds of help as people read them, `today` is the day."""
+
+    sites: tuple[Site, ...]
+    files: Mapping[str, str]
+    mistakes: tuple[Mistake, ...]
+    advice: tuple[Mistake, ...]
+    example: str
+    state: Callable[[Site], State]
+    names: Mapping[str, str]
+    today: dt.date
+
+
 class LearningError(Exception):
     """The ways of asking are being learned; ask again in a few seconds."""
 
@@ -139,4 +169,5 @@ class Desk:
     counts: Callable[[], Counted | None]
     questions: Callable[[], tuple[Kept, ...] | None]
     drop: Callable[[Kept], None]
+    places: Callable[[], Listing]
     is_alone: bool = True

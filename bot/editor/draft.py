@@ -5,7 +5,7 @@ Nothing here writes. A draft is looked at with the reader's own eyes, so what is
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.admin.changes import Book
@@ -40,6 +40,11 @@ class Looked:
 
     topic: Topic | None
     mistakes: tuple[Mistake, ...]
+
+
+def is_id(text: str) -> bool:
+    """Whether an entry may be called that."""
+    return bool(_ID.fullmatch(text))
 
 
 def find_page(book: Book, present: Present, topic: str) -> Page | None:
@@ -170,19 +175,21 @@ def _doubles(present: Present, document: Document, entry: Topic) -> Iterator[Mis
             yield Mistake(document.file, document.line((entry.id, "questions", place)), what)
 
 
-def by_field(mistakes: tuple[Mistake, ...], topic: str) -> dict[str, tuple[Mistake, ...]]:
-    """Return the mistakes by the field they are in; those of the whole entry, or of what no form shows, under ``."""
+def by_field(
+    mistakes: tuple[Mistake, ...], topic: str, fields: Collection[str] = FIELDS
+) -> dict[str, tuple[Mistake, ...]]:
+    """Return the mistakes by the field they are in, of those that a form has; all others under ``."""
     found: dict[str, tuple[Mistake, ...]] = {}
     for one in mistakes:
         name = _field(one, topic)
+        name = name if name in fields else ""
         found[name] = (*found.get(name, ()), one)
     return found
 
 
 def _field(mistake: Mistake, topic: str) -> str:
     named = _NAMED.match(mistake.what) if mistake.what.startswith(f"`{topic}") else None
-    name = (named[1] or named[2] or "") if named else ""
-    return name if name in FIELDS else ""
+    return (named[1] or named[2] or "") if named else ""
 
 
 def plain(mistake: Mistake, topic: str) -> str:

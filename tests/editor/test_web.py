@@ -11,7 +11,8 @@ from tests.auxil.browser import FORM, Browser, Reply
 from tests.editor.conftest import COOKIE, HOST, Editor
 
 SENDING = [page for page in PAGES if page.send]
-FILL = {"topic": "naloxone-expired", "number": "1", "category": "naloxone"}
+SITE = "kerrisdale-pharmacy-5591-west-boulevard"
+FILL = {"topic": "naloxone-expired", "number": "1", "category": "naloxone", "site": SITE}
 
 
 def address(page: Page) -> str:

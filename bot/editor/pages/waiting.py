@@ -10,18 +10,22 @@ from bot.admin.changes import shown
 from bot.admin.pending import Proposal, apply_due, close, is_stale, reasons_of, waiting
 from bot.admin.sensitive import Reason
 from bot.content.differences import Change
+from bot.content.writer import Page as File
 from bot.content.writer import kept
+from bot.editor import draft
 from bot.editor.desk import Desk
 from bot.editor.exchange import Answer, Menu, Moved, Page, Request, Shown
 from bot.errors import KnowledgeError
 
+NEW = "new entry"
 CLOSE, APPLY = "close", "apply"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A change that waits: what it changes, why it waits, whether it is of the role at this desk, whether its file says
-    something else by now, and whether it may be put in place because a day has passed and nobody else could."""
+    something else by now, and whether it may be put in place because a day has passed and nobody else could. `written`
+    are the lines of an entry that is not there yet, of which a difference tells the title alone."""
 
     proposal: Proposal
     changes: tuple[Change, ...]
@@ -29,6 +33,7 @@ class Waiting:
     is_mine: bool
     is_stale: bool
     is_due: bool
+    written: str
 
 
 def show(desk: Desk, request: Request) -> Shown:
@@ -48,7 +53,18 @@ def _held(desk: Desk, one: Proposal) -> Waiting:
     is_mine = deed.role == book.role
     changes = shown(book.root, book.lang, Entry(one.number, deed, ""))
     is_due = desk.is_alone and is_mine and book.clock.now() >= one.due
-    return Waiting(one, changes, _reasons(desk, one), is_mine, is_stale(book, one), is_due)
+    written = _written(desk, one) if one.action == NEW else ""
+    return Waiting(one, changes, _reasons(desk, one), is_mine, is_stale(book, one), is_due, written)
+
+
+def _written(desk: Desk, one: Proposal) -> str:
+    """The lines of an entry that is not there yet; none where they are not kept any more."""
+    deed = one.deed
+    try:
+        text = kept(desk.book.root, deed.after).decode("utf-8")
+        return draft.own_lines(File(deed.category, text, deed.after), deed.topic)[0]
+    except (KnowledgeError, UnicodeDecodeError):
+        return ""
 
 
 def _reasons(desk: Desk, one: Proposal) -> tuple[Reason, ...]:
