@@ -18,7 +18,9 @@ def _never(*parts: Any) -> Any:
 def small_desk(root: Path, sites: Path | None = None, **fields: Any) -> Desk:
     """A desk over a folder; whatever a test does not hand in must not be used."""
     book = Book(root, "en", "editor", FakeClock(), sites)
-    parts = dict.fromkeys(("present", "bubbles", "ask", "weigh", "counts", "questions", "drop", "places"), _never)
+    parts = dict.fromkeys(
+        ("present", "bubbles", "ask", "weigh", "counts", "questions", "drop", "places"), _never
+    )
     return Desk(**{"book": book, **parts, **fields})
 
 

@@ -11,6 +11,7 @@ from bot.editor.pages import (
     questions,
     review,
     statistics,
+    tongues,
     waiting,
 )
 
@@ -23,6 +24,7 @@ PAGES: tuple[Page, ...] = (
     asking.PAGE,
     review.PAGE,
     questions.PAGE,
+    tongues.PAGE,
     waiting.PAGE,
     past.PAGE,
     past.ONE,
