@@ -7,11 +7,13 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from functools import partial
 from threading import Lock
 
 from bot import app, app_listing, app_sites, logs
 from bot.admin.changes import Book
 from bot.app import Version
+from bot.app_desk import counted, drop, kept
 from bot.app_study import Study, asked, weighed
 from bot.clock import Clock
 from bot.config import Settings
@@ -24,7 +26,7 @@ from bot.core import menu
 from bot.core.model import Button, Reply, Topic
 from bot.core.view import View
 from bot.editor import guard
-from bot.editor.desk import Asked, Bubble, Desk, Listing, Present, Weighed
+from bot.editor.desk import Asked, Bubble, Counted, Desk, Listing, Present, Weighed
 from bot.editor.pages import PAGES
 from bot.editor.server import ENTER, Server
 from bot.editor.session import IDLE_SECONDS, Sessions
@@ -115,13 +117,27 @@ def make_desk(
         effect = study.effect(topic)
         return weighed(effect, {**current.present().view.knowledge.topics, topic.id: topic})
 
+    def counts() -> Counted | None:
+        return counted(settings, clock, current.present().view.knowledge.topics)
+
     folder = app_sites.sites_folder(settings)
     book = Book(settings.knowledge, settings.language, role, clock, folder, say)
 
     def places() -> Listing:
         return app_listing.listing(settings, clock, current.present().view.knowledge.sites)
 
-    return Desk(book, current.present, bubbles, ask, weigh, places, is_alone=not settings.admins)
+    return Desk(
+        book,
+        current.present,
+        bubbles,
+        ask,
+        weigh,
+        places,
+        counts,
+        partial(kept, settings, clock),
+        partial(drop, settings, clock),
+        is_alone=not settings.admins,
+    )
 
 
 def edit(settings: Settings, clock: Clock, port: int, role: str, say: Callable[[str], None]) -> None:

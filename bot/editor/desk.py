@@ -110,6 +110,36 @@ class Listing:
     today: dt.date
 
 
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """What was counted, in words, and its number in each week; None is too small to show."""
+
+    label: str
+    numbers: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What may be published of the counts: the first days of whole weeks (the oldest first), the replies of each and
+    all of them together, what is counted beside replies, the replies on each day of the last week (all seven or none),
+    and what must be said with the numbers. Empty `lines` and `beside`: no week has been counted."""
+
+    mondays: tuple[dt.date, ...]
+    totals: tuple[int | None, ...]
+    lines: tuple[CountLine, ...] = ()
+    beside: tuple[CountLine, ...] = ()
+    days: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A question without an answer that somebody agreed to have kept, and the Monday of the week in which they did."""
+
+    week: str
+    text: str
+
+
 class LearningError(Exception):
     """The ways of asking are being learned; ask again in a few seconds."""
 
@@ -122,6 +152,12 @@ class Desk:
     `ask` puts a question to the knowledge as it is, `weigh` tells what an entry with other ways of asking would do;
     both raise LearningError as long as that is not known. `weigh` may take a minute, and goes on meanwhile.
 
+    `counts` gives what may be published of the counts; None where the settings name no folder for them. It raises a
+    SaferbotError where they cannot be read.
+
+    `questions` gives those that people agreed to have kept; None where the settings keep none. `drop` deletes one for
+    good. Both raise a SaferbotError where their file cannot be used.
+
     `is_alone`: no admin is named in the settings who could be the second person for a change, so a day's delay is.
     """
 
@@ -131,4 +167,7 @@ class Desk:
     ask: Callable[[str], Asked]
     weigh: Callable[[Topic], Weighed]
     places: Callable[[], Listing]
+    counts: Callable[[], Counted | None]
+    questions: Callable[[], tuple[Kept, ...] | None]
+    drop: Callable[[Kept], None]
     is_alone: bool = True

@@ -48,7 +48,7 @@ class Suggestions:
     async def flush(self) -> int:
         """Write what was taken and delete what is too old; returns how many were lost. Never raises StoreError."""
         waiting, self._waiting = list(self._waiting), {}
-        oldest = _monday(self._today() - dt.timedelta(weeks=WEEKS - 1))
+        oldest = oldest_week(self._today())
         rows = [(one.week, one.text) for one in sorted(waiting)]
         try:
             await self._store.write([(INSERT, rows), (EXPIRE, [(oldest,)])])
@@ -67,6 +67,11 @@ class Suggestions:
 
     def _today(self) -> dt.date:
         return self._clock.now().date()
+
+
+def oldest_week(today: dt.date) -> str:
+    """Return the Monday of the oldest week of which questions are still kept."""
+    return _monday(today - dt.timedelta(weeks=WEEKS - 1))
 
 
 def _monday(day: dt.date) -> str:

@@ -1,5 +1,6 @@
 """A small desk for the pages that need no matching, and what a page makes of it, drawn as a browser would get it."""
 
+import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ def _never(*parts: Any) -> Any:
 def small_desk(root: Path, sites: Path | None = None, **fields: Any) -> Desk:
     """A desk over a folder; whatever a test does not hand in must not be used."""
     book = Book(root, "en", "editor", FakeClock(), sites)
-    parts = dict.fromkeys(("present", "bubbles", "ask", "weigh", "places"), _never)
-    return Desk(**{"book": book, **parts, **fields})
+    parts = {one.name: _never for one in dataclasses.fields(Desk) if one.default is dataclasses.MISSING}
+    return Desk(**{**parts, "book": book, **fields})
 
 
 def drawn(desk: Desk, page: Page, request: Request) -> tuple[Shown, str]:

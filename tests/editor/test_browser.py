@@ -204,8 +204,9 @@ def test_an_evening(driver: Any, evening: tuple[list[str], Bot], settings: Setti
     until(driver, lambda held: GENTLE not in bot.answer(ASKED))
     driver.get(f"{origin(shown)}/history/1")
     looked_at(driver, "change")
-    for page in ("places", "new", "translations"):
+    for page in ("review", "statistics", "questions", "places", "new", "translations"):
         driver.get(f"{origin(shown)}/{page}")
+        assert driver.title.startswith(page.title())
         looked_at(driver, page)
 
 

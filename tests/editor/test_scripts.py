@@ -1,5 +1,6 @@
 """Whatever is typed into any field is shown and never done (SEC-8)."""
 
+import datetime as dt
 import json
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -10,7 +11,7 @@ import pytest
 from bot.content import writer
 from bot.core.model import Danger, Kind, Level, Reply
 from bot.editor import drawing
-from bot.editor.desk import Asked, Scored, Weighed
+from bot.editor.desk import Asked, Counted, CountLine, Kept, Scored, Weighed
 from bot.editor.exchange import Page, Request, Shown
 from bot.editor.guard import HEADERS, hosts
 from bot.editor.pages import PAGES
@@ -26,7 +27,7 @@ _TAGS = """
     html head meta title link script body a header p span nav ul li
     form button main section h1 h2 h3 div label input textarea select option details
     summary code b blockquote ins del ol table caption thead tbody tr th td
-    meter q strong
+    meter q strong time dl dt dd figure figcaption tfoot svg desc text rect
 """
 _ATTRIBUTES = """
     lang charset name content rel href type src defer
@@ -34,9 +35,13 @@ _ATTRIBUTES = """
     aria-describedby required aria-invalid for value rows selected open maxlength autocomplete
     data-part data-live data-inplace data-again data-always spellcheck wrap readonly form
     expandable scope min max low high optimum
+    datetime colspan aria-hidden viewbox x y width height rx font-size
 """
 TAGS, ATTRIBUTES = set(_TAGS.split()), set(_ATTRIBUTES.split())
-OURS = {"src": {"/static/live.js"}, "action": {"/enter", "/leave", "/", "/ask", "/history", "/waiting", PATH}}
+OURS = {
+    "src": {"/static/live.js"},
+    "action": {"/enter", "/leave", "/", "/ask", "/history", "/waiting", "/questions", PATH},
+}
 
 
 class Reader(HTMLParser):
@@ -159,6 +164,7 @@ async def test_in_the_files(editor: Editor) -> None:
     for address in (saved.header("location"), "/history", "/history/1"):
         assert "<script>alarm(1)</script>" in read(await client.get(address)).seen
     read(await client.get("/waiting"))
+    assert PAYLOADS[0] in read(await client.get("/review")).seen
 
 
 @pytest.mark.parametrize("start", range(8))
@@ -202,6 +208,22 @@ async def test_in_what_is_asked_and_answered(editor: Editor, payload: str) -> No
     assert seen.count(payload.strip()) >= 5
     fields = fields_of(await client.get(PATH))
     assert read(await client.post(PATH, fields | {"do": "weigh"})).seen.count(payload) >= 5
+
+
+async def test_in_what_was_counted_and_kept(editor: Editor) -> None:
+    """The names of counters, in the table and the bars, and the words of questions."""
+    lines = tuple(CountLine(payload, (None, 100)) for payload in PAYLOADS)
+    counted = Counted((dt.date(2030, 1, 7),) * 2, (None, 100), lines, lines, (10,) * 7, PAYLOADS)
+    kept = tuple(Kept(payload, payload) for payload in PAYLOADS)
+    desk = replace(editor.desk, counts=lambda: counted, questions=lambda: kept)
+    client = Browser(Door(Server(desk, editor.sessions, PAGES, COOKIE), hosts(PORT), COOKIE), HOST)
+    await client.post("/enter", {"key": editor.keys[-1]})
+    statistics = read(await client.get("/statistics")).seen
+    questions = read(await client.get("/questions")).seen
+    for payload in PAYLOADS:
+        assert payload in statistics
+        assert questions.count(payload) >= 3
+        read(await client.get(f"/questions?dropped={quote(payload)}"))
 
 
 def read_answer(reply: browser.Reply) -> str:

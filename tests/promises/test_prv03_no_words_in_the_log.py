@@ -20,7 +20,7 @@ from tests.auxil.sweep import Needles
 
 # Every part an answer goes through, and every port to the world.
 PARTS = (
-    "bot.transports.base.respond",
+    "bot.transports.thought.respond",
     "bot.transports.memory.Memory.keep",
     "bot.transports.memory.Memory.known",
     "bot.transports.memory.Memory.signs",

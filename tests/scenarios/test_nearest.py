@@ -40,6 +40,7 @@ SCRIPTS = {
     "an area": ["needle exchange near kesklinn"],
     "a name the admin gave": ["nearest naloxone", "the station"],
     "coordinates": ["nearest naloxone", "58.3779, 26.7291"],
+    "a place first": ["58.3779, 26.7291", "[Pharmacy]"],
     "by the command": ["/nearest", "[Shelter]", "tartu", "[Other service]", "[Pharmacy]"],
     "the command and a place": ["/nearest naloxone tartu"],
     "under an answer": ["where can i get naloxone", "[Find naloxone]", "tartu", "[Change place]", "elva"],
@@ -87,7 +88,8 @@ def words(text: str) -> str:
 
 
 def in_terminal(view: View, script: list[str]) -> list[str]:
-    """The words of each reply there, without buttons."""
+    """The words of each reply there, without buttons and without the line of the small menu, keys elsewhere."""
+    keys = "  " + " | ".join(view.knowledge.menu[name] for name in view.knowledge.menu)
     said: list[str] = []
     terminal = Terminal(lambda: view, FakeClock(), said.append)
     labels: list[str] = []
@@ -96,7 +98,8 @@ def in_terminal(view: View, script: list[str]) -> list[str]:
         lines = said[-1].splitlines()
         labels = [one.split("] ", 1)[1] for one in lines if one.startswith("  [")]
     return [
-        words("\n".join(one for one in reply.splitlines() if not one.startswith("  ["))) for reply in said
+        words("\n".join(one for one in reply.splitlines() if not one.startswith("  [") and one != keys))
+        for reply in said
     ]
 
 
@@ -205,6 +208,21 @@ def test_what_help_is_found_in_is_no_town(view: View, text: str) -> None:
     (reply,) = in_terminal(view, [text])
     assert view.local is not None
     assert view.local.words.sentences["unknown"] not in reply
+
+
+@pytest.mark.parametrize("text", ["58.3779, 26.7291", "51007"])
+def test_a_place_that_comes_first_is_asked_what_for(view: View, text: str) -> None:
+    """Coordinates or a postcode and nothing else: what for, or that it is not known."""
+    assert view.local is not None
+    (reply,) = in_terminal(view, [text])
+    assert "written answer" not in reply
+    assert "What are you looking for" in reply or view.local.words.sentences["postcode"] in reply
+
+
+def test_a_number_is_no_place(view: View) -> None:
+    """The control of the above: digits alone make no place."""
+    (reply,) = in_terminal(view, ["what is 2cx99 1234567"])
+    assert "What are you looking for" not in reply
 
 
 def test_a_hidden_site_has_no_distance(view: View) -> None:
