@@ -132,6 +132,7 @@ def make_desk(
         bubbles,
         ask,
         weigh,
+        places,
         counts,
         partial(kept, settings, clock),
         partial(drop, settings, clock),
