@@ -132,7 +132,6 @@ def make_desk(
         bubbles,
         ask,
         weigh,
-        places,
         counts,
         partial(kept, settings, clock),
         partial(drop, settings, clock),

@@ -86,7 +86,7 @@ async def test_no_place_is_kept_or_sent(tmp_path: Path) -> None:
             api.push_raw({"message": {"message_id": "x", "location": {"latitude": CANARIES[0][0]}}})
             person.shares_venue(*CANARIES[0], title="canary")
             replies = await settled(api, person)
-            person.presses(next(one for one in replies if "More" in one.labels), "Naloxone")
+            person.presses(next(one for one in replies if "Naloxone" in one.labels), "Naloxone")
             await settled(api, person)
             person.says("/forget")
             await settled(api, person)
