@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
 
-.PHONY: run test test-slow check format lock clean
+.PHONY: run env test test-slow check format lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/saferbot run
+
+# Only the environment, for a service (deploy/README.md).
+env: $(VENV)/run.stamp
 
 # The environment is made again whenever the locked list changes.
 $(VENV)/run.stamp: requirements.lock pyproject.toml

@@ -83,6 +83,7 @@ def settings(folder: Path, per_second: int = 25, hook_port: int = 0) -> None:
     telegram = [f"  token_file: {folder / 'token'}", f"  messages_per_second: {per_second}"]
     if hook_port:
         telegram.append(f"  webhook:\n    url: {HOOK}\n    listen: 127.0.0.1:{hook_port}")
+    (folder / "token").touch(mode=0o600)
     (folder / "token").write_text(TOKEN, "ascii")
     (folder / "config.yaml").write_text("country: GB\ntelegram:\n" + "\n".join(telegram) + "\n", "utf-8")
 

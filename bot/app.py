@@ -21,7 +21,7 @@ from bot.core.search import Local
 from bot.core.second import judge
 from bot.core.view import View
 from bot.core.wording import resolve
-from bot.errors import KnowledgeError, Mistake, SettingsError
+from bot.errors import KnowledgeError, Mistake
 from bot.matching.index import Index
 from bot.matching.mentions import mentions, name_book
 from bot.matching.several import find, following
@@ -123,17 +123,6 @@ def _facts(settings: Settings, country: str, loaded: Loaded) -> Mapping[str, str
 
 def _today(clock: Clock) -> Callable[[], dt.date]:
     return lambda: clock.now().date()
-
-
-def require_number(settings: Settings) -> None:
-    """Raise SettingsError unless the emergency number is known: on Telegram nobody may be sent a guess."""
-    if not settings.country and not settings.local.get("emergency_number"):
-        raise SettingsError(
-            [
-                "emergency_number: is not set, and Telegram is not served without it; "
-                "set `country: GB` (or yours), or `emergency_number` under `local:`, in config.yaml"
-            ]
-        )
 
 
 def check(settings: Settings, version: Version) -> tuple[Mistake, ...]:

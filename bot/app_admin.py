@@ -3,13 +3,14 @@ help waits for it, and the memory it needs goes with it.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
-from bot import app, app_index, app_sites
+from bot import app, app_effect, app_index, app_sites
 from bot.admin import drafts, pending
 from bot.admin.access import Admins, Command
 from bot.admin.changes import Book
@@ -18,28 +19,22 @@ from bot.admin.codes import Wish
 from bot.admin.making import Known
 from bot.admin.work import Shop, Task, perform
 from bot.app import Version
+from bot.app_effect import MOST_LINES, capped
 from bot.clock import Clock, RealClock
 from bot.config import Settings
 from bot.content.admin_texts import read_admin_texts
-from bot.content.lint import STYLE, all_facts
-from bot.content.loader import Loaded, load, read_one
 from bot.content.review import due
-from bot.content.style import faults, lost, read_style
-from bot.content.told import broken_line, change_line
 from bot.content.writer import SITES
-from bot.core.model import Reply, Topic
-from bot.errors import Mistake, SaferbotError
+from bot.core.model import Reply
+from bot.errors import SaferbotError
 from bot.explain import explain
-from bot.matching import whatif
-from bot.matching.index import Index
-from bot.matching.whatif import Case, Role
 from bot.privacy.release import Released
 from bot.store.counters import Counter
 
-MOST_LINES = 12  # of one sort, in a message on a phone
 MOST_DUE = 25
 DUE_SECONDS = 60.0  # how often it is looked whether a waiting change is due
 COUNTED_DAYS = 30
+_NICE = 10  # whoever asks for help has the processor first
 PATIENCE_SECONDS = 10.0  # how long the totals may take
 _NOBODY = "saferbot"
 
@@ -109,7 +104,7 @@ class Office:
     def _due(self) -> str:
         topics = self._version().view.knowledge.topics.values()
         lines = [f"- {line}" for line in due(topics, self._clock.now().date())]
-        return _capped(lines, MOST_DUE) or self._words()["nothing_due"]
+        return capped(lines, MOST_DUE) or self._words()["nothing_due"]
 
 
 def bare(settings: Settings) -> Settings:
@@ -124,8 +119,8 @@ def book_of(settings: Settings, role: str, clock: Clock) -> Book:
 
 def work(settings: Settings, roles: frozenset[str], task: Task) -> Reply:
     """Do a task; what another process is asked to do. Reads the knowledge and the list of sites by itself."""
-    clock = RealClock()
-    return perform_with(settings, roles, task, clock)
+    os.nice(_NICE)
+    return perform_with(settings, roles, task, RealClock())
 
 
 def perform_with(settings: Settings, roles: frozenset[str], task: Task, clock: Clock) -> Reply:
@@ -149,97 +144,16 @@ def counts_told(totals: Mapping[Counter, Released], texts: Mapping[str, str]) ->
 
 def _shop(settings: Settings, roles: frozenset[str], book: Book) -> Shop:
     """What a task is done with; most tasks want little of it, so it is read when it is wanted."""
-    ready = cache(partial(app_index.ready, settings, app.PACKAGE, app_index.build_index))
     sites = cache(lambda: app_sites.read_sites(settings, app_sites.sites_folder(settings)))
-    edited = cache(partial(_edited, settings))
     return Shop(
         book=book,
         texts=read_admin_texts(settings.knowledge, settings.language),
         roles=roles,
         known=lambda: Known(
-            ready()[0].knowledge.topics,
+            app_index.ready(settings, app.PACKAGE, app_index.build_index)[0].knowledge.topics,
             {name: f"{SITES}{Path(file).stem}" for name, (file, _) in sites().places.items()},
         ),
         sites=lambda: {site.id: site for site in sites().sites.sites},
-        lost=lambda category, text: _lost(settings, ready()[0].knowledge.topics, edited(category, text)),
-        effect=lambda category, text: tuple(_effect(settings, edited(category, text), *ready())),
+        lost=partial(app_effect.losses, settings, book),
+        effect=partial(app_effect.effect, settings, book),
     )
-
-
-def _edited(settings: Settings, category: str, text: str) -> Loaded | None:
-    """The knowledge with an edit; None where it is one of a site."""
-    if category.startswith(SITES):
-        return None
-    path = settings.knowledge / settings.language / "topics" / f"{category}.yaml"
-    return load(settings.knowledge, settings.language, {path: text.encode()})
-
-
-def _lost(settings: Settings, before: Mapping[str, Topic], after: Loaded | None) -> tuple[str, ...]:
-    """The facts that an edit loses, and the words it brings that we do not write."""
-    if after is None:
-        return ()
-    mistakes: list[Mistake] = []
-    root, home = settings.knowledge, settings.knowledge / settings.language
-    style = read_style(read_one(root, home / STYLE, mistakes), mistakes)
-    facts = all_facts(root, settings.language, mistakes)
-    found: list[str] = []
-    for topic in after.knowledge.topics.values():
-        if (old := before.get(topic.id)) == topic:
-            continue
-        known = {*faults(old, style), *lost(old, facts)} if old else set()
-        found += [one for one in (*faults(topic, style), *lost(topic, facts)) if one not in known]
-    return tuple(found[:MOST_LINES])
-
-
-def _effect(
-    settings: Settings, after: Loaded | None, loaded: Loaded, learned: Callable[[], app_index.Learned]
-) -> Iterator[str]:
-    """What people would find with an edit that they do not find now: phrases it takes, and test phrases it breaks."""
-    if after is None:
-        return
-    parts = app_index.index_parts(after)
-    if parts == app_index.index_parts(loaded):
-        return
-    old, new = learned().index, app_index.learned_from(settings, app.PACKAGE, parts).index
-    topics = after.knowledge.topics
-    cases = _touched(old, loaded, after)
-    then, now = whatif.ask_all(old, cases), whatif.ask_all(new, cases)
-    breaks = [broken_line(one, now[one], topics) for one in cases if _is_broken(one, then, now)]
-    changed = [one for one in whatif.changes(then, now) if not _is_broken(one.case, then, now)]
-    yield from _told("Breaks", breaks)
-    known = set(whatif.all_phrases(loaded.knowledge.topics.values()))
-    fresh = [case for case in whatif.all_phrases(topics.values()) if case not in known]
-    taken = {one for topic in {case.topic for case in fresh} for one in whatif.taken_by(changed, topic)}
-    yield from _told(
-        "Takes from other entries", [change_line(one, topics) for one in changed if one in taken]
-    )
-    yield from _told("Else found now", [change_line(one, topics) for one in changed if one not in taken])
-    missed = [broken_line(case, found, topics) for case, found in whatif.broken(whatif.ask_all(new, fresh))]
-    yield from _told("New, and not found", missed)
-    yield f"(Asked {len(cases)} phrases with and without it.)"
-
-
-def _touched(old: Index, before: Loaded, after: Loaded) -> tuple[Case, ...]:
-    """The phrases that stand in both, asked again: all test phrases, and the ways of asking most like what is new."""
-    known = whatif.all_phrases(before.knowledge.topics.values())
-    kept = set(whatif.all_phrases(after.knowledge.topics.values()))
-    fresh = [one.phrase for one in kept.difference(known) if one.role is Role.QUESTION]
-    near = {
-        case for phrase in fresh for case in whatif.touched(old, phrase, before.knowledge.topics.values())
-    }
-    return tuple(one for one in known if one in kept and (one.role is not Role.QUESTION or one in near))
-
-
-def _is_broken(case: Case, then: Mapping[Case, whatif.Answer], now: Mapping[Case, whatif.Answer]) -> bool:
-    return whatif.holds(case, then[case]) and not whatif.holds(case, now[case])
-
-
-def _told(title: str, lines: list[str]) -> Iterator[str]:
-    yield f"{title}: {len(lines) or 'nothing'}"
-    if lines:
-        yield _capped(lines, MOST_LINES)
-
-
-def _capped(lines: list[str], most: int) -> str:
-    more = [f"… and {len(lines) - most} more"] if len(lines) > most else []
-    return "\n".join([*lines[:most], *more])

@@ -15,7 +15,8 @@ from bot.content.tried import Tried, place_of, read_tried, write_tried
 from bot.core.model import Topic
 from bot.errors import KnowledgeError, Mistake
 from bot.matching import whatif
-from bot.matching.whatif import Answer, Case, Change, Effect
+from bot.matching.index import Index
+from bot.matching.whatif import Answer, Case, Change, Effect, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +108,34 @@ def what_if(settings: Settings, one: Idea) -> Effect:
     last = _last(settings)
     known = last.found if last and last.key == one.learned.key else {}
     return whatif.effect(one.phrase, one.topic, one.learned.index, after, cases, known)
+
+
+_NEAR_EACH = 200  # ways of asking around each one that an entry gains or loses
+
+
+def weigh(settings: Settings, edited: Topic) -> Effect:
+    """Return what an entry with other ways of asking or test phrases does, by learning with it, beside the knowledge as
+    it is. `Effect.phrase` is its title. The index learned is kept, so that saving the entry need not learn it again.
+
+    Takes as long as learning does; nothing is written to the knowledge. Raises KnowledgeError where it cannot be used.
+    """
+    loaded, before = _read(settings)
+    topics = loaded.knowledge.topics
+    changed = replace(loaded, knowledge=replace(loaded.knowledge, topics={**topics, edited.id: edited}))
+    after = learned_from(settings, app.PACKAGE, index_parts(changed)).index
+    held = set(topics[edited.id].questions) if edited.id in topics else set()
+    cases = _around(before.index, changed, edited, held ^ set(edited.questions))
+    last = _last(settings)
+    known = last.found if last and last.key == before.key else {}
+    return whatif.effect(edited.title, edited.id, before.index, after, cases, known)
+
+
+def _around(index: Index, changed: Loaded, edited: Topic, phrases: set[str]) -> tuple[Case, ...]:
+    """All test phrases, the ways of asking near those that come or go, and those themselves."""
+    near = {
+        Case(one.topic, one.phrase, Role.QUESTION)
+        for phrase in phrases
+        for one in whatif.nearest(index, phrase, _NEAR_EACH)
+    }
+    own = {Case(edited.id, phrase, Role.QUESTION) for phrase in phrases}
+    return (*whatif.must_phrases(changed.knowledge.topics.values()), *sorted(near | own))

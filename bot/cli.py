@@ -12,8 +12,15 @@ import click
 
 from bot import __version__, app, app_notices, app_sites
 from bot.cli_alert import alert
+from bot.cli_backup import backup, restore
+from bot.cli_card import qr
+from bot.cli_disclose import disclose
 from bot.cli_edit import add, diff, new, undo
+from bot.cli_editor import edit
+from bot.cli_page import page
 from bot.cli_places import places
+from bot.cli_questions import questions
+from bot.cli_sheets import export, import_
 from bot.cli_sites import sites
 from bot.cli_stats import stats
 from bot.cli_try import try_
@@ -216,20 +223,24 @@ def review(file: str | None, topic: str | None, role: str | None) -> None:
 
 
 @main.command()
+@click.option("--offline", is_flag=True, help="Ask nobody, not even Telegram.")
 @click.pass_obj
-def doctor(file: str | None) -> None:
+def doctor(file: str | None, offline: bool) -> None:
     """Look at everything the bot needs and say for each whether it is right, or what to do."""
-    findings = examine(file, os.environ, Path.cwd())
+    findings = examine(file, os.environ, Path.cwd(), is_offline=offline)
     for finding in findings:
         click.echo(str(finding))
     if not all(finding.is_right for finding in findings):
         sys.exit(1)
 
 
+main.add_command(page)
 main.add_command(alert)
 main.add_command(places)
+main.add_command(qr)
 main.add_command(sites)
 main.add_command(stats)
 main.add_command(try_)
-for _command in (new, add, diff, undo):
+main.add_command(disclose)
+for _command in (new, add, diff, undo, export, import_, questions, edit, backup, restore):
     main.add_command(_command)

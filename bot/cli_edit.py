@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -10,14 +11,14 @@ import click
 from bot import app, app_sites
 from bot.admin.audit import Entry
 from bot.admin.changes import Book, edit, history, last_change, shown
-from bot.admin.changes import undo as take_back
+from bot.admin.changes import undo_all as take_back
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.differences import differences
 from bot.content.edits import with_entry, with_item
+from bot.content.fresh import SOURCE_HINT, drafted_entry, source_from
 from bot.content.loader import load
 from bot.content.revision import earlier
-from bot.content.strict_yaml import Value
 from bot.content.topics import question_trouble
 from bot.core.model import Urgency
 from bot.errors import KnowledgeError, Mistake
@@ -25,7 +26,6 @@ from bot.errors import KnowledgeError, Mistake
 _ROLE = click.option(
     "--role", default="editor", show_default=True, help="Who changes it: a role, never a name."
 )
-_VALID_DAYS = 365  # of a drafted entry until somebody has to look at it again
 
 
 def _settings(file: str | None) -> Settings:
@@ -33,17 +33,22 @@ def _settings(file: str | None) -> Settings:
 
 
 def _book(settings: Settings, role: str) -> Book:
-    return Book(settings.knowledge, settings.language, role, RealClock(), app_sites.sites_folder(settings))
+    folder = app_sites.sites_folder(settings)
+    return Book(settings.knowledge, settings.language, role, RealClock(), folder, _warn)
 
 
-def _source(_: click.Context, __: click.Parameter, written: tuple[str, ...]) -> list[Value]:
+def _warn(said: str) -> None:
+    click.echo(said, err=True)
+
+
+def _source(_: click.Context, __: click.Parameter, written: tuple[str, ...]) -> list[Mapping[str, str]]:
     """Sources as they are typed: publisher; title; address; year."""
-    found: list[Value] = []
+    found: list[Mapping[str, str]] = []
     for one in written:
-        parts = [part.strip() for part in one.split(";")]
-        if len(parts) not in (3, 4) or not all(parts):
-            raise click.BadParameter(f'{one!r} is no source; write "publisher; title; https://...; year"')
-        found.append(dict(zip(("publisher", "title", "url", "year"), parts, strict=False)))
+        source = source_from(one)
+        if source is None:
+            raise click.BadParameter(f'{one!r} is no source; write "{SOURCE_HINT}"')
+        found.append(source)
     return found
 
 
@@ -66,22 +71,12 @@ def _source(_: click.Context, __: click.Parameter, written: tuple[str, ...]) -> 
 @click.pass_obj
 def new(
     file: str | None, topic: str, category: str, title: str, questions: tuple[str, ...], answer: str | None,
-    sources: list[Value], urgency: str, short: str | None, role: str,
+    sources: list[Mapping[str, str]], urgency: str, short: str | None, role: str,
 ) -> None:  # fmt: skip
     """Add an entry called ID, drafted and awaiting clinical review. Refused where it has a mistake."""
     settings, today = _settings(file), RealClock().now().date()
-    text = (answer if answer is not None else sys.stdin.read()).strip()
-    fields: dict[str, Value] = {
-        "title": title,
-        "urgency": urgency,
-        "questions": list(questions),
-        "answer": text,
-    }
-    if short:
-        fields["short"] = short.strip()
-    fields["sources"] = sources
-    expires = today.fromordinal(today.toordinal() + _VALID_DAYS)
-    fields["review"] = {"status": "drafted", "date": str(today), "expires": str(expires)}
+    text = answer if answer is not None else sys.stdin.read()
+    fields = drafted_entry(title, questions, text, sources, today, urgency, short or "")
     book = _book(settings, role)
     entry = edit(book, category, "new entry", topic, lambda text, name: with_entry(text, name, topic, fields))
     _say(settings, entry)
@@ -149,7 +144,8 @@ def _compare(settings: Settings, against: str) -> None:
 def undo(file: str | None, role: str) -> None:
     """Take back the last change made by saferbot; again for the one before."""
     settings = _settings(file)
-    _say(settings, take_back(_book(settings, role)))
+    for entry in take_back(_book(settings, role)):
+        _say(settings, entry)
 
 
 def _headline(entry: Entry) -> str:

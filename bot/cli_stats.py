@@ -4,41 +4,23 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from textwrap import fill
 
 import click
 
 from bot import app
+from bot.app_stats import LABEL, NOISE, beside_of, cells_of, cut, namer, notes, published, shown_in_any
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.loader import load
-from bot.errors import SettingsError
-from bot.privacy.publish import BUSY, WEEK_DAYS, Week, mondays, weeks
-from bot.privacy.release import STEP, least_shown
-from bot.store.reading import read_rows
+from bot.privacy.publish import WEEK_DAYS, Week
 
-COUNTS = "counts.sqlite3"
 MOST_WEEKS = 53
 _MOST_DRAWN = 8  # weeks side by side that can still be read
 _NOTE_WIDTH = 140  # letters of a line under the picture
-_LABEL = 44  # letters of a name in the table
-_CALLED = {
-    "answered": "answered", "choices": "offered choices", "unknown": "no answer known", "emergency": "emergency",
-    "check": "asked whether someone is in danger", "services": "where help is", "doubted": "site doubted",
-    "helpful": "found helpful", "unhelpful": "found not helpful",
-}  # fmt: skip
-NOISE = {
-    "what": "each counter of each day starts at the heads before one tail less the heads before another",
-    "probability": "P(k) = 1/3 * 2^-|k|",
-    "epsilon": "ln 2 (0.69) for one question, not for a person",
-    "drawn": "once for each counter and day, before anything is written, and never again",
-    "rounded_to": STEP,
-    "least_shown_of_a_week": least_shown(WEEK_DAYS),
-    "one_person_adds": "at most 1 to a counter within half an hour",
-}
 
 
 @click.command()
@@ -61,7 +43,7 @@ NOISE = {
 def stats(file: str | None, count: int, form: str | None, png: Path | None) -> None:
     """Show how often what was answered, week by week: blurred, and nothing small enough to tell of anybody."""
     settings = app.read_settings(file, os.environ, Path.cwd())
-    found = _weeks(settings, count, RealClock().now().date())
+    found = published(settings, count, RealClock().now().date())
     if form == "json":
         click.echo(json.dumps(_object(found), ensure_ascii=False))
     elif form is None and not any(week.cells for week in found):
@@ -76,86 +58,30 @@ def stats(file: str | None, count: int, form: str | None, png: Path | None) -> N
         png.write_bytes(_picture(found, _namer(settings)))
 
 
-def _weeks(settings: Settings, count: int, today: date) -> tuple[Week, ...]:
-    """Raises SettingsError where no folder for counts is set, StoreError where they cannot be read."""
-    if settings.state is None:
-        raise SettingsError(["state: is not set, so nothing is counted; set `state: state` in config.yaml"])
-    wanted = mondays(today, count)
-    until = wanted[-1] + timedelta(days=WEEK_DAYS)
-    return weeks(read_rows(settings.state / COUNTS, wanted[0], until), wanted)
-
-
 def _namer(settings: Settings) -> Callable[[str], str]:
-    """Return what says a cell in words: the title of the entry, where it is one."""
-    titles = {
-        topic.id: topic.title
-        for topic in load(settings.knowledge, settings.language).knowledge.topics.values()
-    }
-
-    def named(cell: str) -> str:
-        counter, _, name = cell.partition(":")
-        called = _CALLED.get(counter, counter)
-        title = titles.get(name, name)
-        if counter == "answered":
-            return title
-        return f"{called}: {title}" if name else called
-
-    return named
+    topics = load(settings.knowledge, settings.language).knowledge.topics
+    return namer({topic.id: topic.title for topic in topics.values()})
 
 
 def _table(found: Sequence[Week], named: Callable[[str], str]) -> Iterator[str]:
     heads = " ".join(f"{week.monday:%d %b %y}".rjust(10) for week in found)
-    yield f"{'Week from Monday':{_LABEL}} {heads}"
-    for title, part in (("Replies", _cells), ("Beside them", _beside)):
-        cells = _shown_in_any(found, part)
+    yield f"{'Week from Monday':{LABEL}} {heads}"
+    for title, part in (("Replies", cells_of), ("Beside them", beside_of)):
+        cells = shown_in_any(found, part)
         if cells:
             yield f"\n{title}"
         for cell in cells:
-            yield _line(_cut(named(cell)), [part(week).get(cell) for week in found])
+            yield _line(cut(named(cell)), [part(week).get(cell) for week in found])
     yield "\n" + _line("All replies", [week.total for week in found])
     for day in range(WEEK_DAYS) if any(week.days for week in found) else ():
         numbers = [week.days[day] if week.days else None for week in found]
         yield _line(f"  {(found[0].monday + timedelta(days=day)):%A}", numbers)
     yield ""
-    yield from _notes(found)
-
-
-def _notes(found: Sequence[Week]) -> Iterator[str]:
-    hidden = max(sum(n is None for n in week.cells.values()) for week in found)
-    last = found[-1]
-    yield f"A dash is a number too small to show (up to {hidden} more counters a week), or a week without counts."
-    yield f"Every number is blurred before it is written: {NOISE['what']}; {NOISE['probability']}."
-    yield (
-        f"Rounded to {STEP}; nothing under {last.least} a week is shown, no total under {last.least_total}, and no "
-        f"total that would give a hidden number away. Days are shown from {BUSY} replies a day, all seven or none."
-    )
-    yield "Replies are counted, not people; one chat adds at most 1 to a counter within half an hour."
-
-
-def _cells(week: Week) -> Mapping[str, int | None]:
-    return week.cells
-
-
-def _beside(week: Week) -> Mapping[str, int | None]:
-    return week.beside
-
-
-def _shown_in_any(found: Sequence[Week], part: Callable[[Week], Mapping[str, int | None]]) -> list[str]:
-    """The cells with a number in some week, the largest first."""
-    most: dict[str, int] = {}
-    for week in found:
-        for cell, n in part(week).items():
-            if n is not None:
-                most[cell] = max(n, most.get(cell, 0))
-    return sorted(most, key=lambda cell: (-most[cell], cell))
+    yield from notes(found)
 
 
 def _line(label: str, numbers: Sequence[int | None]) -> str:
-    return f"{label:{_LABEL}} " + " ".join(("-" if n is None else str(n)).rjust(10) for n in numbers)
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"
+    return f"{label:{LABEL}} " + " ".join(("-" if n is None else str(n)).rjust(10) for n in numbers)
 
 
 def _object(found: Sequence[Week]) -> dict[str, object]:
@@ -191,10 +117,10 @@ def _picture(found: Sequence[Week], named: Callable[[str], str]) -> bytes:
 
     found = found[-_MOST_DRAWN:]
     lines = [
-        Line(_cut(named(cell)), tuple(part(week).get(cell) for week in found))
-        for part in (_cells, _beside)
-        for cell in _shown_in_any(found, part)
+        Line(cut(named(cell)), tuple(part(week).get(cell) for week in found))
+        for part in (cells_of, beside_of)
+        for cell in shown_in_any(found, part)
     ]
     heads = [f"{week.monday:%d %b %Y}\n{'-' if week.total is None else week.total} in all" for week in found]
-    notes = "\n".join(fill(line, _NOTE_WIDTH) for line in _notes(found))
-    return draw("Replies a week, from Monday", heads, lines, notes)
+    beneath = "\n".join(fill(line, _NOTE_WIDTH) for line in notes(found))
+    return draw("Replies a week, from Monday", heads, lines, beneath)

@@ -15,6 +15,7 @@ from bot.content.human_line import read_human_line
 from bot.content.strict_yaml import Document, read_file
 from bot.core.human import HumanLine
 from bot.errors import KnowledgeError, Mistake, SettingsError
+from bot.health.place import Place, read_place
 
 CONFIG = "SAFERBOT_CONFIG"
 API_URL = "SAFERBOT_TELEGRAM_API_URL"
@@ -75,8 +76,10 @@ class Settings:
     is where Telegram calls (None: we ask it); `per_second` is how many messages we send; `cache` is where the knowledge
     is kept as it was read (None: it is read anew at every start); `places` is the file of postcodes and towns that
     `saferbot places import` writes (there need be none); `sites` is the folder of places where help is (None: `sites`
-    in the knowledge); `alerts_channel` is the channel that alerts are posted to (none where it is empty), `human_line`
-    the people one can talk to, if there are any; `admins` are those who may change the knowledge in the chat."""
+    in the knowledge); `health` is where this machine may ask how the bot is (None: nowhere); `token_file` is where the
+    token was found, `file` the settings file; `alerts_channel` is the channel that alerts are posted to (none
+    where it is empty), `human_line` the people one can talk to, if there are any; `admins` are those who may change the
+    knowledge in the chat; `keep_questions`: people are asked whether a question without an answer may be kept."""
 
     knowledge: Path
     country: str = ""
@@ -90,6 +93,10 @@ class Settings:
     cache: Path | None = None
     places: Path = Path(PLACES)
     sites: Path | None = None
+    keep_questions: bool = False
+    health: Place | None = None
+    token_file: Path | None = None
+    file: Path | None = None
     alerts_channel: str = ""
     human_line: HumanLine | None = None
     admins: tuple[Admin, ...] = ()
@@ -147,12 +154,13 @@ def read(
         if fields.has("telegram")
         else Fields(Document("telegram", {}), (), mistakes)
     )
+    token_file = _token_file(telegram, env, home)
     settings = Settings(
         knowledge=folder,
         country=_country(fields, choices.countries),
         language=fields.choice("language", _languages(folder), "en"),
         local=_local(fields, choices.facts),
-        token=_token(telegram, env, home),
+        token=_read_token(token_file, telegram) if token_file else None,
         api_url=_api_url(telegram, env),
         webhook=_webhook(telegram),
         per_second=_per_second(telegram),
@@ -160,6 +168,10 @@ def read(
         cache=_cache(env),
         places=_path(fields, "places", home) or home / PLACES,
         sites=_sites(fields, home),
+        keep_questions=_keep_questions(fields),
+        health=read_place(fields),
+        token_file=token_file,
+        file=file,
         alerts_channel=_channel(telegram, fields),
         human_line=read_human_line(fields),
         admins=read_admins(telegram),
@@ -211,6 +223,13 @@ def _sites(fields: Fields, home: Path) -> Path | None:
             f"is {str(folder)!r}, which is not a folder; name the folder that holds your sites", "sites"
         )
     return folder
+
+
+def _keep_questions(fields: Fields) -> bool:
+    written = fields.choice("keep_questions", ("true", "false"), "false")
+    if written == "true" and not fields.has("state"):
+        fields.note("needs a place to keep them; set `state:` as well", "keep_questions")
+    return written == "true"
 
 
 def _country(fields: Fields, known: Collection[str]) -> str:
@@ -279,8 +298,8 @@ def _channel(telegram: Fields, fields: Fields) -> str:
     return name
 
 
-def _token(telegram: Fields, env: Mapping[str, str], home: Path) -> Secret | None:
-    """Read the token from the file named in the environment, the settings, or the service's credentials."""
+def _token_file(telegram: Fields, env: Mapping[str, str], home: Path) -> Path | None:
+    """Where the token is: the file named in the environment, the settings, or the service's credentials."""
     if telegram.has("token"):
         telegram.text("token", "")
         telegram.note(
@@ -289,9 +308,7 @@ def _token(telegram: Fields, env: Mapping[str, str], home: Path) -> Secret | Non
     written = _path(telegram, "token_file", home)
     credential = Path(env[CREDENTIALS]) / CREDENTIAL if env.get(CREDENTIALS) else None
     path = Path(env[TOKEN_FILE]) if env.get(TOKEN_FILE) else written
-    if path is None and credential and credential.is_file():
-        path = credential
-    return _read_token(path, telegram) if path else None
+    return credential if path is None and credential and credential.is_file() else path
 
 
 def _read_token(path: Path, telegram: Fields) -> Secret | None:

@@ -1,46 +1,55 @@
-"""Looking at everything the bot needs: one line each, right or what to do. Shows no secret and reaches no network."""
+"""Looking at everything the bot needs: one line each, right or what to do. Shows no secret, changes nothing, and asks
+nobody but Telegram."""
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from bot import app, app_notices
+from bot import app, app_notices, doctor_machine
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.loader import load_catalogue
+from bot.content.page_words import load_page_words
 from bot.errors import SaferbotError
+from bot.finding import Finding, right, wrong
+from bot.unsafe import why_unsafe
 
 # Facts a service should set for itself before people rely on it.
 _EXPECTED = ("bot_operator", "feedback_contact", "crisis_line", "treatment_line", "naloxone_sources")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: whether it is right, and what was found or what to do."""
-
-    is_right: bool
-    text: str
-    is_advice: bool = False
-
-    def __str__(self) -> str:
-        mark = "note" if self.is_advice else "ok  " if self.is_right else "FIX "
-        return f"{mark}  {self.text}"
-
-
-def examine(file: str | None, env: Mapping[str, str], here: Path) -> list[Finding]:
-    """Return the findings, in the order in which they should be mended."""
-    findings = [Finding(True, f"Python {sys.version.split()[0]}")]
+def examine(
+    file: str | None, env: Mapping[str, str], here: Path, *, is_offline: bool = False
+) -> list[Finding]:
+    """Return the findings, in the order in which they should be mended. `is_offline` asks nobody, Telegram neither."""
+    findings = [right(f"Python {sys.version.split()[0]}")]
     try:
         settings = app.read_settings(file, env, here)
-        findings.append(Finding(True, f"settings: read, knowledge in {settings.knowledge}"))
+        findings.append(
+            right(f"settings: {settings.file or 'none, all as it comes'}, knowledge in {settings.knowledge}")
+        )
         findings += _country(settings, env)
         findings += _telegram(settings)
+        findings += _asked(settings, is_offline)
+        findings += doctor_machine.token_file(settings)
+        findings += doctor_machine.places(settings)
+        findings += doctor_machine.database(settings)
+        findings += doctor_machine.disk(settings)
+        findings += doctor_machine.hardening()
+        findings += doctor_machine.running(settings.health)
         findings += _human_line(settings)
         findings += _knowledge(settings)
     except SaferbotError as error:
-        findings += [Finding(False, line) for line in str(error).splitlines()]
+        findings += [wrong(line) for line in str(error).splitlines()]
     return findings
+
+
+def _asked(settings: Settings, is_offline: bool) -> Iterator[Finding]:
+    if settings.token is None or is_offline:
+        return
+    from bot.doctor_telegram import ask_telegram  # the library takes half a second to import
+
+    yield from ask_telegram(settings, RealClock())
 
 
 def _country(settings: Settings, env: Mapping[str, str]) -> Iterator[Finding]:
@@ -48,7 +57,7 @@ def _country(settings: Settings, env: Mapping[str, str]) -> Iterator[Finding]:
     code = app.with_locale(settings, env)
     preset = countries.get(code)
     if settings.local.get("emergency_number"):
-        yield Finding(True, f"emergency number: {settings.local['emergency_number']} (from the settings)")
+        yield right(f"emergency number: {settings.local['emergency_number']} (from the settings)")
     elif preset:
         yield Finding(True, f"country: {preset.name}, emergency number {preset.facts['emergency_number']}")
     else:
@@ -69,10 +78,8 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding(True, f"Telegram: a token is set, for {settings.api_url or 'the public server'}")
     yield from _webhook(settings)
-    try:
-        app.require_number(settings)
-    except SaferbotError as error:
-        yield Finding(False, str(error))
+    for reason in why_unsafe(settings):
+        yield Finding(False, reason)
 
 
 def _human_line(settings: Settings) -> Iterator[Finding]:
@@ -111,6 +118,7 @@ def _webhook(settings: Settings) -> Iterator[Finding]:
 
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
+    load_page_words(settings.knowledge, settings.language)
     version = app.build_version(settings, settings.country, RealClock())
     yield Finding(True, f"knowledge: {len(version.view.knowledge.topics)} entries")
     alerts = app_notices.read_board(settings, version.view)[1]

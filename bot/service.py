@@ -11,11 +11,12 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
-from bot import app, logs
+from bot import app_health, logs
 from bot.app import Version
 from bot.app_admin import COUNTED_DAYS, DUE_SECONDS, PATIENCE_SECONDS, Aside, Office, counts_told, work
 from bot.clock import Clock, RealClock
 from bot.config import Settings, Webhook
+from bot.content.writer import tidy
 from bot.core.model import Kind, Reply
 from bot.core.wording import fill
 from bot.errors import SaferbotError
@@ -23,6 +24,7 @@ from bot.live import Live
 from bot.logs import Event
 from bot.privacy import hardening
 from bot.service_channel import post_alerts
+from bot.service_questions import asking
 from bot.service_sites import MOST_COUNTED, Doubts
 from bot.store.counters import FLUSH_SECONDS, Counter, Counters
 from bot.store.database import Database, StoreError
@@ -32,8 +34,9 @@ from bot.transports.telegram.hook import Hook
 from bot.transports.telegram.housekeeping import Texts
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.service import serve
+from bot.unsafe import refuse_unsafe
 
-WATCH_SECONDS = 1.0
+WATCH_SECONDS = 0.5  # reading an edit takes about a second, and it should be answered with within two
 COUNTS = "counts.sqlite3"
 
 _COUNTED = {
@@ -48,14 +51,17 @@ _COUNTED = {
 
 def run(settings: Settings) -> None:
     """Serve Telegram until SIGTERM or SIGINT. Raises a SaferbotError where that cannot or should not start."""
-    app.require_number(settings)
+    refuse_unsafe(settings)
     undone = hardening.protect()
     hardening.one_heap()
     logs.setup(sys.stderr, strict=False)
     for _ in undone:
         logs.event(Event.NOT_HARDENED)
+    with contextlib.suppress(SaferbotError, OSError):  # a knowledge that may only be read needs no tidying
+        tidy(settings.knowledge)
     try:
-        asyncio.run(_run(settings, RealClock()))
+        asyncio.run(_run(settings, RealClock(), len(undone)))
+        logs.event(Event.STOPPED)
     except SaferbotError:
         raise
     except Exception as error:  # the text of an exception may hold what somebody wrote: only its type is told
@@ -63,13 +69,17 @@ def run(settings: Settings) -> None:
         sys.exit(1)
 
 
-async def _run(settings: Settings, clock: Clock) -> None:
+async def _run(settings: Settings, clock: Clock, undone: int) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     loop.set_exception_handler(logs.loop_failed)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     live = Live(settings, clock)
-    async with _counters(settings, clock, live) as counters:
+    async with (
+        _counters(settings, clock, live) as counters,
+        asking(settings, clock) as consent,
+        app_health.telling(settings, clock, live, counters, undone),
+    ):
         tally, doubts = logs.Tally(clock.monotonic), Doubts(clock)
 
         def count(reply: Reply, tag: bytes) -> None:
@@ -80,7 +90,7 @@ async def _run(settings: Settings, clock: Clock) -> None:
                 _count(counters, reply, tag)
 
         office = _office(settings, clock, live, counters)
-        desk = Desk(live.view, clock, secrets.token_bytes, count, office.chat if office else None)
+        desk = Desk(live.view, clock, secrets.token_bytes, count, office.chat if office else None, consent)
         beside = [asyncio.create_task(_every(WATCH_SECONDS, live.refresh))]
         if counters:
             beside.append(asyncio.create_task(_every(FLUSH_SECONDS, lambda: _flush(counters))))
@@ -90,6 +100,7 @@ async def _run(settings: Settings, clock: Clock) -> None:
         beside.append(asyncio.create_task(live.draw()))
         _announce(live)
         live.changed = lambda version: _take_up(live, counters)
+        logs.event(Event.STARTED)
         try:
             token = settings.token.reveal() if settings.token else ""
             bot = make_bot(token, settings.api_url)

@@ -14,7 +14,9 @@ from bot import app
 from bot.app import Version
 from bot.clock import RealClock
 from bot.config import Settings
+from tests.auxil.egress import guard
 
+guard()
 ROOT = Path(__file__).parent.parent
 KNOWLEDGE = ROOT / "knowledge"
 

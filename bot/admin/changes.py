@@ -1,38 +1,48 @@
 """Changing an entry through the one safe door, with its line in the record, and taking a change back in one step."""
 
 import datetime as dt
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.admin.audit import Deed, Entry, append, read_log
 from bot.clock import Clock
+from bot.content import checkout
 from bot.content.differences import Change, differences, line_differences, site_differences
 from bot.content.review import is_role
 from bot.content.sites import read_site_file
 from bot.content.strict_yaml import read_bytes
 from bot.content.topics import read_topics
-from bot.content.writer import BESIDE, HISTORY, SITES, Page, Saved, kept, locked, read_page, save
+from bot.content.writer import BESIDE, HISTORY, SITES, Page, Saved, kept, locked, path_of, read_page, save_all
 from bot.core.model import Topic
 from bot.core.site import Site
 from bot.errors import KnowledgeError, Mistake
 
 _UNDO = "undo"
+# "import 7": one of several files changed at once, from line 7 of the record on.
+_TOGETHER = re.compile(r".+ (\d{1,9})")
 # What a line of the record can say of a change that waits (bot/admin/pending.py): the first is followed by an action,
 # the others by the number of the line that proposed it. Only the next two change a file.
 PROPOSE, CONFIRM, APPLY, REFUSE, WITHDRAW = "propose", "confirm", "apply", "refuse", "withdraw"
 _NO_CHANGE = (PROPOSE, REFUSE, WITHDRAW)
 
 
+def _silent(said: str) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The knowledge of one language, and the folder of sites if there is one, as one person in a role changes it."""
+    """The knowledge of one language, and the folder of sites if there is one, as one person in a role changes it.
+    `tell` hears, in a sentence, what went wrong beside a change that was made: git could not commit it."""
 
     root: Path
     lang: str
     role: str
     clock: Clock
     sites: Path | None = None
+    tell: Callable[[str], None] = _silent
 
     def page(self, category: str) -> Page:
         """Return a file of entries or sites. Raises KnowledgeError where there is none of that name."""
@@ -50,14 +60,46 @@ def change(book: Book, page: Page, text: str, action: str, topic: str) -> Entry:
     Raises StaleError where somebody was faster, KnowledgeError where the text or the role cannot be used, AuditError
     where the record is not whole. Then nothing is changed.
     """
-    refuse_nobody(book, page)
+    return change_all(book, [(page, text)], action, topic)[0]
+
+
+def change_all(book: Book, texts: Sequence[tuple[Page, str]], action: str, topic: str) -> tuple[Entry, ...]:
+    """Put several texts in place of their pages, all or none, and return their lines of the record: `undo_all` takes
+    them back together. Where the knowledge is a git checkout they are one commit. Raises as `change` does."""
+
+    def called(at: int, first: int) -> str:
+        return action if len(texts) == 1 else f"{action} {first}"
+
+    return _written(book, texts, called, topic, f"{action} ({topic})")
+
+
+def _written(
+    book: Book, texts: Sequence[tuple[Page, str]], called: Callable[[int, int], str], topic: str, message: str
+) -> tuple[Entry, ...]:
+    """Write the texts, their lines of the record (`called` names each by its place and the number of the first) and
+    the commit."""
+    refuse_nobody(book, texts[0][0])
     written: list[Entry] = []
 
     def record(saved: Saved) -> None:
-        written.append(append(book.root / HISTORY, book.deed(action, topic, saved)))
+        folder = book.root / HISTORY
+        first = written[0].number if written else len(read_log(folder)) + 1
+        written.append(append(folder, book.deed(called(len(written), first), topic, saved)))
 
-    save(book.root, book.lang, page, text, record)
-    return written[0]
+    save_all(book.root, book.lang, texts, record)
+    if said := committed(book, [page for page, _ in texts], written[0].deed.when, message):
+        book.tell(said)
+    return tuple(written)
+
+
+def committed(book: Book, pages: Sequence[Page], when: dt.datetime, message: str) -> str:
+    """Commit the files of a change that was made; returns why that was not done, empty where it was or need not be."""
+    try:
+        files = [path_of(book.root, book.lang, page.category, page.folder) for page in pages]
+        with locked(book.root):  # git serves one at a time
+            return checkout.commit(files[0].parent, files, book.role, when, message)
+    except KnowledgeError as error:
+        return str(error)
 
 
 def refuse_nobody(book: Book, page: Page) -> None:
@@ -108,12 +150,40 @@ def _is_in_file(book: Book, entry: Entry) -> bool:
 
 
 def undo(book: Book) -> Entry:
-    """Take back the newest change that has not been taken back; the record says so in a line of its own.
+    """Take back the newest change as `undo_all` does, and return the last line of the record."""
+    return undo_all(book)[-1]
 
-    Raises KnowledgeError where there is none, or the file has been changed since in another way.
+
+def undo_all(book: Book) -> tuple[Entry, ...]:
+    """Take back the newest change that has not been taken back, with those that were made at once with it; the record
+    says so in lines of its own.
+
+    Raises KnowledgeError where there is none, or a file has been changed since in another way.
     """
-    entry, page, text = before_last(book)
-    return change(book, page, text, undo_of(entry), entry.deed.topic)
+    last = last_change(book)
+    if last is None:
+        raise KnowledgeError([Mistake(HISTORY, 0, "there is no change to take back")])
+    texts, numbers = [], []
+    for entry in _together(book, last):
+        deed = entry.deed
+        page = book.page(deed.category)
+        if page.version == deed.before and entry != last:
+            continue  # it never reached its file
+        if page.version != deed.after:
+            what = f"has been edited by hand since change {entry.number}; take that edit back first"
+            raise KnowledgeError([Mistake(f"{deed.category}.yaml", 0, what)])
+        texts.append((page, kept(book.root, deed.before).decode("utf-8")))
+        numbers.append(entry.number)
+    message = f"{_UNDO} {', '.join(map(str, numbers))} ({last.deed.topic})"
+    return _written(book, texts, lambda at, first: f"{_UNDO} {numbers[at]}", last.deed.topic, message)
+
+
+def _together(book: Book, last: Entry) -> tuple[Entry, ...]:
+    """The changes that were made at once with the last one, and itself."""
+    entries, found = history(book.root), _TOGETHER.fullmatch(last.deed.action)
+    first = int(found[1]) if found else last.number
+    group = tuple(one for one in entries[first - 1 : last.number] if one.deed.action == last.deed.action)
+    return group if group and group[0].number == first else (last,)
 
 
 def undo_of(entry: Entry) -> str:

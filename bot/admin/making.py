@@ -12,21 +12,18 @@ from bot.admin.access import Command
 from bot.admin.changes import Book
 from bot.admin.pending import TAKE_DOWN
 from bot.content.edits import with_entry, with_field, with_item
+from bot.content.fresh import SOURCE_HINT, drafted_entry, id_from, source_from
 from bot.content.review import drafted
 from bot.content.site_edits import with_site
-from bot.content.strict_yaml import Value, read_bytes
+from bot.content.strict_yaml import read_bytes
 from bot.content.topics import question_trouble
 from bot.content.writer import SITES, Page
 from bot.core.model import Topic
-from bot.core.text import fold
 from bot.errors import KnowledgeError, Mistake
 
 LONGEST_REASON = 200  # letters: it stands on a card on a phone
-_VALID = dt.timedelta(days=365)  # of a drafted entry until somebody has to look at it again
 _DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)[\s:,.]*(.*)", re.DOTALL)
 _PART = re.compile(r"(title|ask|answer|source)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
-_NOT_IN_ID = re.compile(r"[^a-z0-9]+")
-_LONGEST_ID = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def _unsigned(text: str, file: str, topic: Topic, book: Book) -> str:
 def _new(category: str, text: str, book: Book, known: Known) -> Made:
     page, parts = book.page(category), _parts(_plain(text))
     title = " ".join(parts["title"]).strip()
-    name = _NOT_IN_ID.sub("-", fold(title)).strip("-")[:_LONGEST_ID].strip("-")
+    name = id_from(title)
     lacking = [key for key in ("title", "ask", "answer", "source") if not any(parts[key])]
     if lacking or not name:
         raise _refused(
@@ -105,14 +102,8 @@ def _new(category: str, text: str, book: Book, known: Known) -> Made:
         if said := question_trouble(one, known.topics.values()):
             raise _refused(f"{category}.yaml", f"{one!r} {said}")
     today = book.clock.now().date()
-    fields: dict[str, Value] = {
-        "title": title,
-        "urgency": "none",
-        "questions": list(parts["ask"]),
-        "answer": "\n".join(parts["answer"]).strip(),
-        "sources": [_source(one, category) for one in parts["source"]],
-        "review": {"status": "drafted", "date": str(today), "expires": str(today + _VALID)},
-    }
+    sources = [_source(one, category) for one in parts["source"]]
+    fields = drafted_entry(title, parts["ask"], "\n".join(parts["answer"]), sources, today)
     return Made(page, with_entry(page.text, f"{category}.yaml", name, fields), "new entry", name)
 
 
@@ -132,13 +123,11 @@ def _parts(text: str) -> dict[str, list[str]]:
     return {key: one if key == "answer" else [item for item in one if item] for key, one in found.items()}
 
 
-def _source(written: str, category: str) -> Value:
-    parts = [part.strip() for part in written.split(";")]
-    if len(parts) not in (3, 4) or not all(parts):
-        raise _refused(
-            f"{category}.yaml", f"{written!r} is no source; write: publisher; title; https://...; year"
-        )
-    return dict(zip(("publisher", "title", "url", "year"), parts, strict=False))
+def _source(written: str, category: str) -> Mapping[str, str]:
+    source = source_from(written)
+    if source is None:
+        raise _refused(f"{category}.yaml", f"{written!r} is no source; write: {SOURCE_HINT}")
+    return source
 
 
 def _site(command: Command, target: str, text: str, book: Book, known: Known) -> Made:

@@ -20,6 +20,7 @@ from bot.admin.changes import (
     Book,
     before_last,
     change,
+    committed,
     history,
     real_action,
     refuse_nobody,
@@ -216,6 +217,9 @@ def _put(book: Book, proposal: Proposal, verb: str) -> Entry:
 
     save(book.root, book.lang, page, kept(book.root, deed.after).decode("utf-8"), record)
     (book.root / HISTORY / DOING).unlink(missing_ok=True)
+    done = written[0].deed
+    if said := committed(book, [page], done.when, f"{done.action} ({done.topic})"):
+        book.tell(said)
     return written[0]
 
 

@@ -1,4 +1,4 @@
-"""A picture of all pairs at once, drawn from the data. The only file that imports matplotlib, which is large: import
+"""A picture of all pairs at once, drawn from the data. Imports matplotlib, which is large: import
 this one where a picture is wanted, in a process of its own where memory matters.
 
 Colour is never the only sign: each square has a letter too, for those who cannot tell the colours apart.

@@ -22,10 +22,12 @@ SENTENCES = (
     "local", "mix_first", "mix_second", "mix_which", "mix_half", "mix_signs", "mix_lower", "mix_downer", "mix_medicine",
     "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer", "script",
     "near_where", "near_kinds", "near_used", "near_live", "near_dropped", "near_forgotten", "near_doubted",
-    "near_deleted", "forget",
+    "near_deleted", "forget", "language", "linked", "clear", "cleared", "card",
     "helpful", "unhelpful", "human_beside", "human_open",
     "human_always", "human_closed", "human_closed_long", "human_unknown",
     "human_meanwhile", "human_holiday", "human_today", "human_tomorrow", "human_day", "human_until_day",
+    "keep_ask", "keep_yes", "keep_no", "keep_late", "keep_full", "keep_privacy",
+    "disclose", "disclose_found", "fault",
 )  # fmt: skip
 TELEGRAM = (
     "description",
@@ -38,13 +40,19 @@ TELEGRAM = (
     "nearest",
     "alerts",
     "forget",
+    "clear",
     "privacy",
 )
 BUTTONS = (
     "topics", "emergency", "privacy", "help", "back", "mix", "guide", "helpful", "unhelpful", "alerts",
     "chart", "timer", "copy", "send_place",
-    "delete_place", "more", "other_service", "change_place", "wrong",
+    "delete_place", "more", "other_service", "change_place", "wrong", "page", "page_before", "page_after", "clear",
+    "keep", "keep_not",
 )  # fmt: skip
+# The keys of the small menu, each named for the command it stands for.
+MENU = ("emergency", "nearest", "topics", "mix", "language", "privacy")
+# What stands around answers that are put into other chats.
+INLINE = ("under", "private", "emergency", "mix")
 # What cards of places say.
 SITES = (
     "open", "open_always", "open_until", "open_until_day", "closes_soon", "closed", "opens_soon", "opens_today",

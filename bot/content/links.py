@@ -39,6 +39,8 @@ def check_links(place: str, knowledge: Knowledge) -> Iterator[Mistake]:
         for one, known in (*links, *services):
             if one not in known:
                 yield Mistake(file, 0, f"`{topic.id}` links to `{one}`, which is not there")
+    for one in sorted(set(knowledge.most_asked) - knowledge.topics.keys()):
+        yield Mistake(f"{place}/wording.yaml", 0, f"`most_asked` names `{one}`, which is not there")
     for name, start in knowledge.guides.items():
         if name not in knowledge.topics or start not in knowledge.steps:
             yield Mistake(f"{place}/guides.yaml", 0, f"`{name}: {start}` leads from or to what is not there")
@@ -106,7 +108,8 @@ def without_dead_links(knowledge: Knowledge) -> Knowledge:
         for kind, one in knowledge.guidance.items()
     }
     guides = {name: step for name, step in knowledge.guides.items() if step in steps}
-    return replace(knowledge, topics=topics, steps=steps, guides=guides, guidance=guidance)
+    asked = tuple(one for one in knowledge.most_asked if one in topics)
+    return replace(knowledge, topics=topics, steps=steps, guides=guides, guidance=guidance, most_asked=asked)
 
 
 def _leads_somewhere(button: Button, knowledge: Knowledge) -> bool:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from bot.content.common import (
     BUTTONS,
+    INLINE,
+    MENU,
     SENTENCES,
     SITES,
     TELEGRAM,
@@ -97,6 +99,9 @@ def load(root: Path, lang: str = "en", instead: Mapping[Path, bytes] = _AS_IT_IS
         guides=guides,
         guidance=read_guidance(files["emergency.yaml"], topics, fatal, mistakes),
         sites=read_texts(wording.inside("sites"), SITES),
+        menu=read_texts(wording.inside("menu"), MENU),
+        inline=read_texts(wording.inside("inline"), INLINE),
+        most_asked=wording.texts("most_asked"),
     )
     wording.finish()
     detector = _read_detector(files["signs.yaml"], words, fatal)

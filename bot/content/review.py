@@ -21,12 +21,22 @@ def due(topics: Iterable[Topic], today: dt.date) -> Iterator[str]:
     """Yield a line for each entry that nobody has reviewed or whose review runs out within a month: emergencies first,
     then by date."""
     order = {Urgency.EMERGENCY: 0, Urgency.CHECK: 1, Urgency.NONE: 2}
-    for topic in sorted(topics, key=lambda one: (order[one.urgency], one.review.expires, one.id)):
+    wanted = (one for one in topics if is_due(one, today))
+    for topic in sorted(wanted, key=lambda one: (order[one.urgency], one.review.expires, one.id)):
         review = topic.review
-        if review.expires <= today + _SOON:
+        if _runs_out(topic, today):
             yield f"{topic.id}: runs out {review.expires} ({review.status})"
-        elif review.status != "reviewed":
+        else:
             yield f"{topic.id}: drafted {review.date}, read by no clinician"
+
+
+def is_due(topic: Topic, today: dt.date) -> bool:
+    """Whether nobody has reviewed an entry, or its review runs out within a month."""
+    return topic.review.status != "reviewed" or _runs_out(topic, today)
+
+
+def _runs_out(topic: Topic, today: dt.date) -> bool:
+    return topic.review.expires <= today + _SOON
 
 
 def sheet(topic: Topic, facts: Facts) -> str:

@@ -10,15 +10,16 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content import site_files
-from bot.content.atomic import staged, sweep, write_whole
+from bot.content.atomic import PART, staged, sweep, write_whole
 from bot.content.loader import load
 from bot.content.sites import read_site_file
 from bot.content.strict_yaml import SIZE_LIMIT
+from bot.content.unfinished import done, is_unfinished, left_over, unfinished
 from bot.errors import KnowledgeError, Mistake
 
 HISTORY = ".history"
@@ -44,7 +45,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A change of a file: the versions before and after it."""
+    """A change of a file: its category, and the versions before and after it."""
 
     category: str
     before: str
@@ -63,7 +64,7 @@ def read_page(root: Path, lang: str, category: str, sites: Path | None = None) -
     """Return a file of entries, or of sites in the folder `sites`; one of BESIDE that is not there is empty. Raises
     KnowledgeError where there is none of that name inside the knowledge."""
     folder = sites if category.startswith(SITES) else None
-    data = _held(_inside(root, lang, category, folder), category, _limit(folder))
+    data = _held(path_of(root, lang, category, folder), category, _limit(folder))
     try:
         return Page(category, data.decode("utf-8"), _digest(data), folder)
     except UnicodeDecodeError:
@@ -77,18 +78,33 @@ def save(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved],
     Raises StaleError where somebody was faster, KnowledgeError where the text has a mistake that was not there before,
     or it cannot be written: then the file is as it was.
     """
-    with _checked(root, lang, page, text) as (path, saved):
-        _keep_both(root, page, text)
-        sweep(path.parent)
-        with staged(path, text.encode("utf-8")) as put:
-            record(saved)
-            put()
+    return save_all(root, lang, [(page, text)], record)[0]
+
+
+def save_all(
+    root: Path, lang: str, texts: Sequence[tuple[Page, str]], record: Callable[[Saved], None]
+) -> tuple[Saved, ...]:
+    """Put several texts in place of their pages, all or none, as `save` does one. Whoever is killed in between leaves
+    word of it, and the next to take the lock finishes the rest."""
+    with _checked(root, lang, texts) as (paths, saved), contextlib.ExitStack() as stack:
+        for path, (page, text) in zip(paths, texts, strict=True):
+            _keep_both(root, page, text)
+            sweep(path.parent)
+        puts = [
+            stack.enter_context(staged(path, text.encode("utf-8")))
+            for path, (_, text) in zip(paths, texts, strict=True)
+        ]
+        for one in saved:
+            record(one)
+        with unfinished(root / HISTORY, [(lang, one.category, one.before, one.after) for one in saved]):
+            for put in puts:
+                put()
     return saved
 
 
 def set_aside(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved], None]) -> Saved:
     """Keep what could stand in place of the page that was read, without putting it there. Raises as `save` does."""
-    with _checked(root, lang, page, text) as (_, saved):
+    with _checked(root, lang, [(page, text)]) as (_, (saved,)):
         _keep_both(root, page, text)
         record(saved)
     return saved
@@ -96,27 +112,43 @@ def set_aside(root: Path, lang: str, page: Page, text: str, record: Callable[[Sa
 
 def examine(root: Path, lang: str, page: Page, text: str) -> None:
     """Raise what `save` would raise of a text; nothing is written."""
-    with _checked(root, lang, page, text):
+    with _checked(root, lang, [(page, text)]):
         pass
 
 
 @contextlib.contextmanager
-def _checked(root: Path, lang: str, page: Page, text: str) -> Iterator[tuple[Path, Saved]]:
-    """Hold the lock while a text that may stand in place of a page is put there."""
-    path, data = _inside(root, lang, page.category, page.folder), text.encode("utf-8")
-    with locked(root, page.category):
-        now = _held(path, page.category, _limit(page.folder))
-        if _digest(now) != page.version:
-            what = "has been changed meanwhile by somebody else; read it again and make your change once more"
-            raise StaleError([Mistake(path.name, 0, what)])
-        if data == now:
-            raise _refused(page.category, "says this already; there is nothing to change")
-        if page.folder is not None:
-            _refuse_new_in_sites(root, path, now, data)
-        elif page.category not in BESIDE:  # whoever writes those looks at them before
-            _refuse_new_mistakes(root, lang, path, data)
-        with _in_words(page.category):
-            yield path, Saved(page.category, page.version, _digest(data))
+def _checked(
+    root: Path, lang: str, texts: Sequence[tuple[Page, str]]
+) -> Iterator[tuple[tuple[Path, ...], tuple[Saved, ...]]]:
+    """Hold the lock while texts that may stand in place of their pages are put there."""
+    paths = tuple(path_of(root, lang, page.category, page.folder) for page, _ in texts)
+    entries: dict[Path, bytes] = {}
+    with locked(root, texts[0][0].category):
+        for path, (page, text) in zip(paths, texts, strict=True):
+            data = text.encode("utf-8")
+            now = _refuse_stale(path, page, data)
+            if page.folder is not None:
+                _refuse_new_in_sites(root, path, now, data)
+            elif page.category not in BESIDE:  # whoever writes those looks at them before
+                entries[path] = data
+        if entries:
+            _refuse_new_mistakes(root, lang, entries)
+        with _in_words(texts[0][0].category):
+            yield (
+                paths,
+                tuple(Saved(page.category, page.version, _digest(text.encode())) for page, text in texts),
+            )
+
+
+def _refuse_stale(path: Path, page: Page, data: bytes) -> bytes:
+    """Return what a file says, which must be what was read and not yet what is to be written."""
+    now = _held(path, page.category, _limit(page.folder))
+    if _digest(now) != page.version:
+        what = "has been changed meanwhile by somebody else; read it again and make your change once more"
+        raise StaleError([Mistake(path.name, 0, what)])
+    if data == now:
+        raise _refused(page.category, "says this already; there is nothing to change")
+    return now
 
 
 def kept(root: Path, version: str) -> bytes:
@@ -140,13 +172,37 @@ def locked(root: Path, name: str = HISTORY) -> Iterator[Path]:
         handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
+        if is_unfinished(folder):
+            for lang, *parts in left_over(folder):
+                _finish(root, lang, Saved(*parts))
+            done(folder)
         yield folder
     finally:
         os.close(handle)
 
 
-def _inside(root: Path, lang: str, category: str, folder: Path | None = None) -> Path:
-    """The path of a file of entries or sites, once it is sure that it is that and nothing else."""
+def tidy(root: Path) -> None:
+    """Finish and clear away what a killed writer left, if it left anything. Raises OSError or KnowledgeError where that
+    cannot be done: then it waits for the next writer."""
+    topics = [path for path in root.glob("*/topics") if not path.is_symlink()]
+    folders = (*topics, root / HISTORY, root / HISTORY / _VERSIONS)
+    if is_unfinished(root / HISTORY) or any(next(folder.glob(f".*{PART}"), None) for folder in folders):
+        with locked(root):
+            for folder in folders:
+                sweep(folder)
+
+
+def _finish(root: Path, lang: str, saved: Saved) -> None:
+    """Put in place what a killed writer had written down; a file that somebody changed since stays as it is."""
+    with contextlib.suppress(KnowledgeError, OSError):
+        path = path_of(root, lang, saved.category)
+        if _digest(_bytes(path, saved.category)) == saved.before:
+            write_whole(path, kept(root, saved.after))
+
+
+def path_of(root: Path, lang: str, category: str, folder: Path | None = None) -> Path:
+    """Return the path of a file of entries or sites, once it is sure that it is that and nothing else. Raises
+    KnowledgeError."""
     if folder is not None:
         return _in_sites(folder, category.removeprefix(SITES))
     for name in (lang, category):
@@ -201,9 +257,9 @@ def _keep(root: Path, data: bytes) -> None:
         write_whole(path, data)
 
 
-def _refuse_new_mistakes(root: Path, lang: str, path: Path, data: bytes) -> None:
+def _refuse_new_mistakes(root: Path, lang: str, instead: Mapping[Path, bytes]) -> None:
     """Refuse what the knowledge could not say before: an old mistake elsewhere is no reason."""
-    after = load(root, lang, {path: data}).mistakes
+    after = load(root, lang, instead).mistakes
     old = {(one.file, one.what) for one in load(root, lang).mistakes} if after else set()
     if fresh := [one for one in after if (one.file, one.what) not in old]:
         raise KnowledgeError(fresh)

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
+from bot.core import browse, shortcuts
+from bot.core.browse import topic_button
 from bot.core.menu import Action, button
 from bot.core.model import Button, Candidate, Found, Kind, Reply, Topic, Urgency
 from bot.core.text import fold
@@ -10,6 +12,8 @@ from bot.core.view import View
 from bot.core.wording import fill
 
 MOST_CHOICES = 4
+_MARKS = " .!?,¿¡"
+FIRST_PAGES = ("start", "help", "hello")
 _ORDER = (Urgency.EMERGENCY, Urgency.CHECK, Urgency.NONE)
 
 
@@ -19,39 +23,24 @@ def sentence(name: str, view: View) -> str:
 
 
 def page(name: str, view: View, kind: Kind = Kind.ANSWER) -> Reply:
-    """Return one of the fixed pages ("start", "help", "privacy", "topics"...) with the main buttons."""
-    buttons = _category_buttons(view) if name == "topics" else main_buttons(view)
-    return Reply(kind, sentence(name, view), view.knowledge.lang, buttons)
+    """Return one of the fixed pages ("start", "help", "privacy", "topics"...) with the main buttons, or with the small
+    menu where somebody begins."""
+    if name == "topics":
+        return browse.topics(view)
+    is_first = name in FIRST_PAGES
+    under = main_buttons(view, "clear" if name == "privacy" else "privacy")
+    buttons, keys = ((), shortcuts.keys(view)) if is_first else (under, ())
+    return Reply(kind, sentence(name, view), view.knowledge.lang, buttons, menu=keys)
 
 
-def main_buttons(view: View) -> tuple[Button, ...]:
-    """The buttons under a page: emergency first, always."""
+def main_buttons(view: View, last: str = "privacy") -> tuple[Button, ...]:
+    """The buttons under a page: emergency first, always. `last` is the command that the last one stands for."""
     labels = view.knowledge.buttons
     return (
         button(labels["emergency"], Action.RED, "panic"),
         button(labels["topics"], Action.PAGE, "topics"),
-        button(labels["privacy"], Action.PAGE, "privacy"),
+        button(labels[last], Action.PAGE, last),
     )
-
-
-def _category_buttons(view: View) -> tuple[Button, ...]:
-    filled = {topic.category for topic in view.knowledge.topics.values()}
-    titles = view.knowledge.categories.items()
-    return tuple(button(title, Action.CATEGORY, name) for name, title in titles if name in filled)
-
-
-def category(name: str, view: View) -> Reply:
-    """Return the entries of one category to choose from."""
-    topics = [topic for topic in view.knowledge.topics.values() if topic.category == name]
-    title = view.knowledge.categories.get(name, "")
-    back = button(view.knowledge.buttons["back"], Action.PAGE, "topics")
-    text = f"**{title}**\n\n{sentence('category', view)}"
-    return Reply(Kind.ANSWER, text, view.knowledge.lang, (*map(topic_button, topics), back))
-
-
-def topic_button(topic: Topic) -> Button:
-    """Return the button that shows an entry."""
-    return button(topic.title, Action.TOPIC, topic.id)
 
 
 def answer(topic: Topic, view: View, score: float = 1.0, about_danger: bool = False) -> Reply:
@@ -147,6 +136,9 @@ def service(name: str, view: View) -> Reply:
 
 def small_talk(text: str, view: View) -> Reply | None:
     """Return the reply to a greeting, thanks and the like, or None where it is more than that."""
-    said = fold(text).replace("'", "").strip(" .!?,")
-    name = view.knowledge.small_talk.get(said)
+    said = fold(text).replace("'", "").strip(_MARKS)
+    words = " ".join(word for word in said.split() if any(map(str.isalnum, word)))  # "thanks 🙏"
+    once = said[:1] if said == said[:1] * len(said) else said  # "🙏🙏"
+    known = view.knowledge.small_talk
+    name = known.get(said) or known.get(words.strip(_MARKS)) or known.get(once)
     return page(name, view, Kind.ANSWER) if name else None

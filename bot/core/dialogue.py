@@ -5,9 +5,9 @@ Danger is looked at before anything else, whatever the message was meant for. A 
 
 from dataclasses import replace
 
-from bot.core import alerts, answers, flows, helpful, mix_answers, near
+from bot.core import alerts, answers, browse, flows, helpful, mix_answers, near, shortcuts
 from bot.core.menu import Action, decode
-from bot.core.model import ANY, Danger, Kind, Level, Question, Reply, Zone
+from bot.core.model import ANY, Danger, Kind, Level, Question, Reply, Topic, Urgency, Zone
 from bot.core.second import SIGN
 from bot.core.text import fold
 from bot.core.view import View
@@ -16,8 +16,21 @@ from bot.core.view import View
 _EMERGENCY = "emergency"
 _MIX = "mix"
 _FORGET = "forget"
+_CLEAR = "clear"
 _NEAREST = near.NEAREST
-COMMANDS = ("start", "help", "privacy", "topics", _MIX, _NEAREST, alerts.PAGE, _EMERGENCY, _FORGET)
+COMMANDS = (
+    "start",
+    "help",
+    "privacy",
+    "topics",
+    "language",
+    _MIX,
+    _NEAREST,
+    alerts.PAGE,
+    _EMERGENCY,
+    _FORGET,
+    _CLEAR,
+)
 
 # What answers the check clearly. A bare "no" does so only where the check asked about danger: to "are you safe?" it
 # says the opposite.
@@ -66,9 +79,15 @@ _ASKING = frozenset(
 
 def respond(question: Question, view: View) -> Reply:
     """Return the reply to one message or press. Never raises for anything a person can type or press."""
-    reply, asked = _respond(question, view), question.trail.asked
-    reply = helpful.asked(alerts.beside(reply, question, view), view)
-    if asked is None or reply.asks:
+    reply = helpful.asked(alerts.beside(_respond(question, view), question, view), view)
+    reply = _after_search(reply, question, view)
+    return replace(reply, menu=shortcuts.keys(view)) if reply.drops_key and not reply.clears else reply
+
+
+def _after_search(reply: Reply, question: Question, view: View) -> Reply:
+    """A reply while a place is awaited: what came is told, and the key that sends a place goes."""
+    asked = question.trail.asked
+    if asked is None or reply.asks or reply.forgets:
         return reply
     if reply.kind in (Kind.EMERGENCY, Kind.CHECK):  # nothing goes before it, so the key stays until later
         return replace(reply, asks=asked)
@@ -207,11 +226,13 @@ def _plain(text: str) -> str:
 
 
 def _command(text: str, view: View) -> tuple[str, str]:
-    """Split a message into its command, if it has one, and the rest. `/start <topic id>` is a link to a topic."""
+    """Split a message into its command, if it has one, and the rest. A key of the small menu is its command, and
+    `/start <topic id>` is a link to a topic."""
     first, rest = [*text.split(maxsplit=1), "", ""][:2]
     name = first.removeprefix("/").partition("@")[0].lower()
     if not first.startswith("/") or name not in COMMANDS:
-        return "", text
+        key = shortcuts.meant(text, view)
+        return key, "" if key else text
     rest = rest.strip()
     if name == "start" and rest == _NEAREST:
         return rest, ""
@@ -231,9 +252,21 @@ def _commanded(command: str, question: Question, view: View) -> Reply:
         return near.commanded("", question, view)
     if command == _FORGET:
         return replace(answers.page(_FORGET, view), buttons=(), drops_key=True, deletes=True, forgets=True)
+    if command == _CLEAR:
+        page, neutral = answers.page(_CLEAR, view), answers.sentence("cleared", view)
+        return replace(page, buttons=(), drops_key=True, forgets=True, clears=neutral)
     if command in view.knowledge.topics:
-        return answers.answer(view.knowledge.topics[command], view)
+        return _linked(view.knowledge.topics[command], view)
     return answers.page(command, view)
+
+
+def _linked(topic: Topic, view: View) -> Reply:
+    """Return the answer that a link leads to. Whoever comes by one may be here for the first time, so who speaks is
+    said before it, but not where somebody may be in danger."""
+    reply = answers.answer(topic, view)
+    if topic.urgency is Urgency.EMERGENCY:
+        return reply
+    return replace(reply, opening=answers.sentence("linked", view), menu=shortcuts.keys(view))
 
 
 def _pressed(question: Question, view: View) -> Reply:
@@ -249,8 +282,8 @@ def _pressed(question: Question, view: View) -> Reply:
             return answers.answer(knowledge.topics[target], view)
         case Action.SAFE:
             return flows.safe(view)
-        case Action.CATEGORY if target in knowledge.categories:
-            return answers.category(target, view)
+        case Action.TURN | Action.CATEGORY:
+            return browse.pressed(press, view) or answers.page("old_button", view)
         case Action.PAGE if target in COMMANDS:
             return _commanded(target, question, view)
         case Action.MIX:

@@ -36,6 +36,9 @@ class Action(Enum):
     UNHELPFUL = "u"
     DELETE = "d"  # the message that this one answers
     ADMIN = "a"  # whatever an admin does (admin/access.py); nothing for anybody else
+    TURN = "b"  # to another page of the topic browser
+    KEEP = "o"  # yes, the question may be kept
+    DROP = "z"  # no, it may not
 
 
 @dataclass(frozen=True, slots=True)

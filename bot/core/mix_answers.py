@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import product
 
 from bot.core import flows
-from bot.core.answers import MOST_CHOICES, main_buttons, sentence, topic_button
+from bot.core.answers import MOST_CHOICES, main_buttons, sentence
+from bot.core.browse import topic_button
 from bot.core.menu import Action, button, fits
 from bot.core.mixing import (
     UNRATED,

@@ -175,6 +175,10 @@ class Reply:
     `deletes` asks for that. `forgets` drops all that is held of this conversation. `site` is one said to be wrong.
     `judged` is an entry whose answer was said to be helpful, or not (`was_helpful`).
 
+    `menu` are the keys of the small menu, where it is to be shown and stay. `is_list`: the buttons are a list to choose
+    from. `in_place`: it may stand in the place of the message whose button was pressed. `clears`: the keys go, and so
+    does every message whose number is at hand; one of ours that cannot be deleted says this instead.
+
     For admins: `prompts` asks for an answer to this very message, `answers_text` shows which message it answers.
     """
 
@@ -204,6 +208,10 @@ class Reply:
     was_helpful: bool = False
     prompts: bool = False
     answers_text: bool = False
+    menu: tuple[str, ...] = ()
+    is_list: bool = False
+    in_place: bool = False
+    clears: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +255,9 @@ class Knowledge:
 
     `telegram` is what stands around the chat there, `small_talk` maps a folded phrase to the name of the sentence
     that answers it, `fallbacks` say what stands for a local fact that nobody has set, and `guides` name the step where
-    guided help about a topic starts. `sites` are the words of cards (services/show.py).
+    guided help about a topic starts. `sites` are the words of cards (services/show.py). `menu` is what the keys of the
+    small menu say, by the command that each stands for; `inline` is what stands around answers for other chats, and
+    `most_asked` the topics offered there before anything is typed.
     """
 
     lang: str
@@ -263,3 +273,6 @@ class Knowledge:
     guides: Mapping[str, str]
     guidance: Mapping[str, Guidance]
     sites: Mapping[str, str]
+    menu: Mapping[str, str]
+    inline: Mapping[str, str]
+    most_asked: tuple[str, ...]

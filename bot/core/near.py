@@ -38,6 +38,8 @@ def asked(text: str, question: Question, view: View) -> Reply | None:
     if (
         not want and view.find(text).zone is Zone.UNSURE
     ):  # "needles in leeds": no town we know, and no question either
+        if any(map(str.isdigit, text)) and _is_place(text, local):  # a postcode and nothing else
+            return _said_where(text, Search(), question, view)
         named = wanted(text, local.words, lambda name: _stands_after_in(name, text, local))
         return _for_wish(named, text, None, question, view) if named and named.place else None
     return None

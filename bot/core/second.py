@@ -6,6 +6,7 @@ its weights are only added up, so it is as quick and as certain as the phrases. 
 to red, and make a question of a red that reads calm; below a question, with its line of action, it takes nothing.
 """
 
+import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ _RUNS = (3, 4)
 _LONG_WORD = 4
 _PLAINLY_CALM = 0.05
 _A_QUESTION = 3  # words; less says nothing of its own
+# A British or Canadian postcode and nothing else: taken apart, its letters and digits read like hurried words.
+_POSTCODE = re.compile(r"(?i:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,11 @@ def kind_of(opinion: Opinion, words: Sequence[str]) -> str:
 
 def weighed(danger: Danger, opinion: Opinion, words: Sequence[str], is_first: bool = True) -> Danger:
     """Return `danger` after the second opinion. A red is never taken back where other signs came just before, and
-    nothing is raised where no word is known: runs of letters alone ("kettle") say too little."""
+    nothing is raised where no word is known: runs of letters ("kettle") and bare numbers alone say too little."""
     how = score(opinion, words)
     if danger.level is Level.RED:
         return replace(danger, level=Level.AMBER) if how < opinion.calm and is_first else danger
-    if how < opinion.amber or not any(f"w:{word}" in opinion.weights for word in words):
+    if how < opinion.amber or not any(word.isalpha() and f"w:{word}" in opinion.weights for word in words):
         return danger
     is_red = how >= opinion.red and danger.level is not Level.GREEN
     kind = danger.kind or kind_of(opinion, words)
@@ -129,7 +132,7 @@ def judge(
     """Return how dangerous a message is: what the phrases say, after the second opinion where there is one."""
     message = detector.speller.read(text)
     danger = assess_words(detector, message, recent)
-    if opinion is None:
+    if opinion is None or (danger.level is Level.NONE and _POSTCODE.fullmatch(text.strip())):
         return danger
     if recent and danger.level is Level.RED and _turns_away(opinion, message.words):
         danger, recent = assess_words(detector, message), frozenset()

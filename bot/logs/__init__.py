@@ -6,7 +6,7 @@ record that is not ours only the module, the level, the type of the exception an
 are printed. Never a message, an argument, an exception's text or a time of day.
 """
 
-from bot.logs.events import Event, Tally, event, know
+from bot.logs.events import Event, Tally, event, know, so_far
 from bot.logs.tame import loop_failed, restore, setup
 
-__all__ = ["Event", "Tally", "event", "know", "loop_failed", "restore", "setup"]
+__all__ = ["Event", "Tally", "event", "know", "loop_failed", "restore", "setup", "so_far"]

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from enum import Enum
 from typing import TextIO
@@ -77,6 +77,7 @@ class OneHandler(logging.Handler):
         self.strict = strict
         self.names: frozenset[str] = frozenset()
         self.undo = ExitStack()
+        self.counts: Counter[Event] = Counter()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write what may be told of this record."""
@@ -111,6 +112,12 @@ def event(what: Event, **fields: Field) -> None:
     log(what, *kept, *([f"dropped={len(refused)}"] if refused else []))
 
 
+def so_far() -> Mapping[Event, int]:
+    """How often each event was logged since `setup`."""
+    handler = installed()
+    return dict(handler.counts) if handler else {}
+
+
 class Tally:
     """Counts by kind and tells once an hour: a line per question would be a diary of when someone asked.
 
@@ -140,6 +147,8 @@ class Tally:
 
 def log(what: Event, *words: str) -> None:
     """One line of an event and words already checked; for this room only."""
+    if handler := installed():
+        handler.counts[what] += 1
     urgency = logging.INFO if what in ORDINARY else logging.WARNING
     urgency = logging.ERROR if what is Event.INTERNAL_ERROR else urgency
     line = " ".join((what.value, *words))

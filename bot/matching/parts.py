@@ -29,7 +29,7 @@ _OPENS = re.compile(
 )
 # Where a new question may start inside a sentence: after a word that joins, or a comma, and before one that asks.
 _JOINT = re.compile(
-    rf"(?:\s*,\s*|\s+)(?:(?:and|also|plus|but|so|n|&|\+|or|then|btw)\s+)+(?:if so\s+)?(?={_OPENS.pattern})"
+    rf"(?<!\s)(?:\s*,\s*|\s+)(?:(?:and|also|plus|but|so|n|&|\+|or|then|btw)\s+)+(?:if so\s+)?(?={_OPENS.pattern})"
     rf"|\s*,\s*(?={_OPENS.pattern})",
     re.IGNORECASE,
 )

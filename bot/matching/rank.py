@@ -19,8 +19,8 @@ from bot.matching.words import Reading
 
 _PHRASES = 16  # nearest phrases that are aligned word by word
 _OFFERED = 12  # topics looked at closely
-_LEARNED, _NEAREST, _ALIGNED = 0.85, 0.05, 0.1  # what each view of the evidence adds to a topic's score
-_OPPOSITE = 0.8  # a phrase that negates what the question says, or the other way round
+_LEARNED, _NEAREST, _ALIGNED = 0.9, 0.05, 0.05  # what each view of the evidence adds to a topic's score
+_OPPOSITE = 0.9  # a phrase that negates what the question says, or the other way round
 _SAME = 0.7  # at least so much for a question that is word for word one of a topic's
 _ALL_SHARED = 0.999  # the cosine of texts that are the same, give or take rounding
 _STRANGE = 0.8  # what nearness to a phrase that the topic must not match costs

@@ -44,6 +44,26 @@ def card(hit: Hit, words: Words, at: dt.datetime, lang: str = "en") -> str:
     return "\n".join(line for line in lines if line)
 
 
+def lasting(hit: Hit, words: Words, lang: str = "en") -> tuple[str, ...]:
+    """Return the lines of a card that stay true on paper: without distance, what is open, ages, and numbers."""
+    site = hit.site
+    lines = (
+        _services(site, words),
+        _said_status(site, hit.now, words) if hit.now.status is not Status.OPEN else "",
+        _plain(site.reason) if hit.now.status is not Status.OPEN else "",
+        where(hit, words),
+        _access(site, words),
+        _words_in(site.notes, lang),
+        _plain(site.url),
+    )
+    return tuple(line for line in lines if line)
+
+
+def hours_text(site: Site, lang: str = "en") -> str:
+    """Return the hours as somebody wrote them in words, empty where nobody did."""
+    return _words_in(site.hours_text, lang)
+
+
 def heading(hit: Hit, words: Words) -> str:
     """Return the name in bold and the distance, where there is one."""
     name = f"**{_plain(title(hit, words))}**"
@@ -76,7 +96,7 @@ def status_line(hit: Hit, words: Words, at: dt.datetime) -> str:
     """Return the state in one line: "Open now until 17:00", "Closed now. Opens tomorrow 09:00"."""
     now, here = hit.now, at.astimezone(ZoneInfo(hit.site.timezone))
     if now.status is not Status.OPEN:
-        return _said_status(hit.site, now, words, here)
+        return _said_status(hit.site, now, words)
     if now.is_open is None:
         return words["unknown"] if hit.site.phone else words["unknown_mute"]
     if now.is_open:
@@ -148,7 +168,7 @@ def _briefly(hits: Iterable[Hit], words: Words, at: dt.datetime) -> Iterator[str
         yield "- " + ". ".join((heading(hit, words), *(part for part in parts if part)))
 
 
-def _said_status(site: Site, now: Now, words: Words, here: dt.datetime) -> str:
+def _said_status(site: Site, now: Now, words: Words) -> str:
     if now.status is Status.MOVED:
         return words["moved"]
     if now.status is Status.CLOSED and site.until is None:

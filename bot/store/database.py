@@ -16,7 +16,7 @@ import aiosqlite
 
 from bot.errors import SaferbotError
 from bot.store.files import is_empty, make_private, set_aside
-from bot.store.schema import APPLICATION_ID, LISTING, MIGRATIONS, PRAGMAS, expected, permit
+from bot.store.schema import APPLICATION_ID, COUNTS, LISTING, PRAGMAS, Schema, expected, permit_only
 
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -42,17 +42,17 @@ class Database:
         self._under_way: set[asyncio.Task[None]] = set()
 
     @classmethod
-    async def open(cls, path: Path, migrations: Sequence[str] = MIGRATIONS) -> "Database":
+    async def open(cls, path: Path, schema: Schema = COUNTS) -> "Database":
         """Open the file, or begin it. StoreError when there can be none (folder, rights, disk)."""
         try:
             aside = set_aside(path) if is_empty(path) else None
             make_private(path)
             try:
-                return cls(await _connected(path, migrations), aside)
+                return cls(await _connected(path, schema), aside)
             except _NotOursError:
                 aside = set_aside(path)
             make_private(path)
-            return cls(await _connected(path, migrations), aside)
+            return cls(await _connected(path, schema), aside)
         except (OSError, sqlite3.Error, _NotOursError) as error:
             raise _failed("opened", error) from error
 
@@ -102,11 +102,11 @@ class Database:
             task.exception()  # seen, so that nothing prints it when nobody waits any more
 
 
-async def _connected(path: Path, migrations: Sequence[str]) -> aiosqlite.Connection:
+async def _connected(path: Path, schema: Schema) -> aiosqlite.Connection:
     connection = _made_as_daemon(lambda: aiosqlite.connect(path, isolation_level=None))
     await connection
     try:
-        await _prepare(connection, migrations)
+        await _prepare(connection, schema)
     except BaseException as error:
         with suppress(sqlite3.Error):
             await connection.close()
@@ -116,17 +116,18 @@ async def _connected(path: Path, migrations: Sequence[str]) -> aiosqlite.Connect
     return connection
 
 
-async def _prepare(connection: aiosqlite.Connection, migrations: Sequence[str]) -> None:
+async def _prepare(connection: aiosqlite.Connection, schema: Schema) -> None:
     for pragma in PRAGMAS:
         await _fetch(connection, pragma)
     if await _fetch(connection, "PRAGMA integrity_check") != [("ok",)]:
         raise _NotOursError
+    migrations = schema.migrations
     async with _transaction(connection):
         for step in migrations[await _version(connection, migrations) :]:
             await _fetch(connection, step)
         await _fetch(connection, f"PRAGMA application_id={APPLICATION_ID}")
         await _fetch(connection, f"PRAGMA user_version={len(migrations)}")
-    await connection.set_authorizer(permit)
+    await connection.set_authorizer(permit_only(schema))
 
 
 async def _version(connection: aiosqlite.Connection, migrations: Sequence[str]) -> int:

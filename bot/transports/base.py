@@ -4,19 +4,22 @@ Danger comes first: it is looked at before any limit, and an emergency is never 
 by its number while it is answered, and by a tag that nobody can turn back after that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from bot.admin.access import Way
 from bot.admin.chat import Asked, Chat
 from bot.clock import Clock
-from bot.core import answers, menu
+from bot.core import answers, menu, shortcuts
+from bot.core.inline import Offer, offer
 from bot.core.model import Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
 from bot.core.view import View
+from bot.logs import Event, event
 from bot.privacy.limits import Limits, OncePer, Verdict
 from bot.privacy.pseudonym import Tags
+from bot.transports.consent import Consent, is_calm
 from bot.transports.memory import Known, Memory
 from bot.transports.thought import Thought
 
@@ -68,7 +71,8 @@ class Incoming:
 
 class Desk:
     """Turns what comes in into replies. `view` gives the version in force; `count` adds to the day's totals; `chat`
-    answers admins, where there are any."""
+    answers admins, where there are any; `consent` asks whether a question without an answer may be kept (None: nobody
+    is asked, nothing is kept)."""
 
     def __init__(
         self,
@@ -77,16 +81,30 @@ class Desk:
         random_bytes: Callable[[int], bytes],
         count: Count = lambda reply, tag: None,
         chat: Chat | None = None,
+        consent: Consent | None = None,
     ) -> None:
-        self._view, self._count, self._chat = view, count, chat
+        self._view, self._count, self._chat, self._consent = view, count, chat, consent
         self._tags = Tags(clock, random_bytes)
         self._memory, self._thought = Memory(clock), Thought(random_bytes)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
         self._limits = Limits(clock, overall=None)
+        self._shared = Limits(
+            clock, overall=None
+        )  # apart: looking things up for others costs nobody their own
         self._groups = OncePer(clock)
 
     def reply(self, incoming: Incoming) -> Reply | None:
-        """Return the reply, or None where saying nothing is right (over the limit, a group told already)."""
+        """Return the reply, or None where saying nothing is right (over the limit, a group told already).
+
+        A fault of ours costs this answer and no more: it is told to the log, and the person is told the number to call.
+        """
+        try:
+            return self._replied(incoming)
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
+        return None if incoming.in_group else answers.page("fault", self._view(), Kind.UNKNOWN)
+
+    def _replied(self, incoming: Incoming) -> Reply | None:
         view = self._thought.over(self._view())
         tags = self._tags.current_and_previous(incoming.chat)
         recent = frozenset() if incoming.in_group else self._memory.signs(tags)
@@ -102,15 +120,32 @@ class Desk:
             if verdict is Verdict.SAY_WAIT:
                 return answers.page("wait", view)
         known = _NOTHING if incoming.in_group else self._memory.known(tags)
-        reply = self._answered(incoming, known, view)
+        reply = self._asked(incoming, tags, view) or self._answered(incoming, known, view)
         if incoming.in_group:
             reply = without_search(reply)
         else:
-            self._memory.keep(tags, reply)
+            kept = reply
+            self._note(lambda: self._memory.keep(tags, kept))
             if is_urgent and self._chat:
                 reply = self._chat.beside(_asked(incoming), reply)
-        self._count(reply, tags[0])
+            reply = self._with_question(incoming, reply, tags, recent, view)
+        self._note(lambda: self._count(reply, tags[0]))
         return reply
+
+    def _asked(self, incoming: Incoming, tags: Sequence[bytes], view: View) -> Reply | None:
+        """Return the reply to yes or no about keeping a question, None for anything else."""
+        if self._consent is None or incoming.in_group:
+            return None
+        return self._consent.answered(incoming.code, tags, view)
+
+    def _with_question(
+        self, incoming: Incoming, reply: Reply, tags: Sequence[bytes], recent: frozenset[str], view: View
+    ) -> Reply:
+        """Return the reply with the question whether what was asked may be kept, where it may be asked."""
+        if self._consent is None or incoming.what is not What.TEXT:
+            return reply
+        calm = is_calm(incoming.text, recent, view)
+        return self._consent.offered(incoming.text, reply, tags, calm, view)
 
     def _answered(self, incoming: Incoming, known: Known, view: View) -> Reply:
         spot = incoming.spot if view.local else None
@@ -126,18 +161,39 @@ class Desk:
             return replace(reply, text=f"{answers.sentence('late', view)}\n\n{reply.text}")
         return reply
 
+    @staticmethod
+    def _note(do: Callable[[], None]) -> None:
+        """Remember or count. Where that fails the answer goes out all the same."""
+        try:
+            do()
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
+
     def _for_admin(self, incoming: Incoming, view: View) -> Reply | None:
         return self._chat.reply(_asked(incoming), view) if self._chat and not incoming.in_group else None
 
+    def share(self, incoming: Incoming) -> Offer | None:
+        """Return the answers that may be put into another chat, or None over the limit. Nothing is remembered of it."""
+        view = self._thought.over(self._view())
+        tag = self._tags.current_and_previous(incoming.chat)[0]
+        is_urgent = self._urgent(incoming, frozenset(), view)
+        if not is_urgent and self._shared.verdict(tag) is not Verdict.ALLOW:
+            return None
+        return offer(incoming.text, view)
+
     def sweep(self) -> None:
         """Forget what is over a minute old; called every minute, so that quiet hours count too."""
-        for part in (self._tags, self._memory, self._limits, self._groups):
+        if self._consent:
+            self._consent.sweep()
+        for part in (self._tags, self._memory, self._limits, self._shared, self._groups):
             part.sweep()
         self._thought.clear()
 
     def forget(self) -> None:
         """Forget every place and overwrite the keys, for the end of the process."""
         self._memory.clear()
+        if self._consent:
+            self._consent.clear()
         self._thought.clear()
         self._tags.forget()
 
@@ -151,7 +207,8 @@ class Desk:
         press = menu.decode(incoming.code)
         if press is not None:
             return press.action in (menu.Action.RED, menu.Action.STEP, menu.Action.WAIT)
-        if incoming.text.lower().startswith("/emergency"):
+        is_called = incoming.text.lower().startswith("/emergency")
+        if is_called or shortcuts.meant(incoming.text, view) == "emergency":
             return True
         return view.assess(incoming.text, recent).level in (Level.RED, Level.AMBER)
 
@@ -163,4 +220,4 @@ def _asked(incoming: Incoming) -> Asked:
 
 def without_search(reply: Reply) -> Reply:
     """A reply as it may be shown in a group: nobody is asked there where they are, and no place is told."""
-    return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False)
+    return replace(reply, send_place="", asks=None, pins=(), answers_place=False, drops_key=False, menu=())

@@ -60,10 +60,12 @@ def _is_for_chats(button: Button) -> bool:
 
 
 def drawn(reply: Reply) -> str:
-    """Return a reply as text: the words, the fine print, and numbered buttons."""
+    """Return a reply as text: the words, the fine print, numbered buttons, and the small menu in a line."""
     parts = [visible_text(reply)]
     if reply.buttons:
         parts.append("\n".join(f"  [{number}] {one.label}" for number, one in enumerate(reply.buttons, 1)))
+    if reply.menu and not reply.drops_key:  # no key was in its place here
+        parts.append("  " + " | ".join(reply.menu))
     return "\n" + "\n\n".join(parts) + "\n"
 
 

@@ -19,7 +19,9 @@ Json = dict[str, Any]
 
 BODY_LIMIT = 50 * 1024 * 1024  # Telegram's own limit for an upload
 
-INTEGERS = frozenset({"chat_id", "message_id", "offset", "limit", "timeout", "user_id", "max_connections"})
+INTEGERS = frozenset(
+    {"chat_id", "message_id", "offset", "limit", "timeout", "user_id", "max_connections", "cache_time"}
+)
 NUMBERS = frozenset({"latitude", "longitude", "horizontal_accuracy"})
 OBJECTS = frozenset(
     {
@@ -34,6 +36,8 @@ OBJECTS = frozenset(
         "reply_parameters",
         "menu_button",
         "reaction",
+        "results",
+        "button",
     }
 )
 CLAIMS = frozenset(
@@ -44,6 +48,7 @@ CLAIMS = frozenset(
         "drop_pending_updates",
         "allow_sending_without_reply",
         "disable_web_page_preview",
+        "is_personal",
     }
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 from tests.auxil import botapi_things as things
 from tests.auxil.botapi_html import utf16_length
 from tests.auxil.botapi_rules import Json
-from tests.auxil.botapi_world import BLOCKED, KICKED, NOT_A_MEMBER, Callback, Chat, Sent, World
+from tests.auxil.botapi_world import BLOCKED, KICKED, NOT_A_MEMBER, Callback, Chat, Query, Sent, World
 
 PATIENCE_SECONDS = 5.0
 SEEN_BY_TELEGRAM = {
@@ -131,6 +131,22 @@ class User(_Reader):
         """A button press with any code, as a modified app or an old message can send it."""
         message_id = message.message_id if isinstance(message, Sent) else message["message_id"]
         return self._press_code(self.about, message_id, code)
+
+    def asks_inline(self, text: str, offset: str = "") -> str:
+        """Types this after the bot's name in some other chat, as far as an app sends it (256 units); the query's id."""
+        assert utf16_length(text) <= 256, "an app sends at most 256 units of it"
+        query_id = str(5_000_000_000_000 + len(self._world.queries))
+        self._world.queries[query_id] = Query(self.id, self._world.clock())
+        head = {"id": query_id, "from": self.about, "query": text, "offset": offset}
+        self._world.updates.add("inline_query", {**head, "chat_type": "private"})
+        return query_id
+
+    async def inline_answer(self, query_id: str, timeout: float = PATIENCE_SECONDS) -> Json:  # noqa: ASYNC109
+        """What the bot answered to that query; TimeoutError where it does not in time."""
+        query = self._world.queries[query_id]
+        if not await self._world.signal.wait(lambda: query.answer is not None, timeout, None):
+            raise TimeoutError("the bot did not answer an inline query")
+        return query.answer or {}
 
     def callback_answers(self) -> list[Callback]:
         """The presses of this person and how the bot answered each."""

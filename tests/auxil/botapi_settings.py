@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.auxil import botapi_methods as messages
 from tests.auxil import botapi_rules as rules
+from tests.auxil.botapi_inline import answer_inline_query
 from tests.auxil.botapi_rules import Json, Refused, bad_request
 from tests.auxil.botapi_world import World
 
@@ -24,7 +25,7 @@ def get_me(world: World, _: Json) -> Json:
         **world.me,
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -160,6 +161,7 @@ METHODS: dict[str, Method] = {
     "deleteMessage": messages.delete_message,
     "deleteMessages": messages.delete_messages,
     "answerCallbackQuery": messages.answer_callback_query,
+    "answerInlineQuery": answer_inline_query,
     "leaveChat": messages.leave_chat,
     "setMyCommands": set_my_commands,
     "getMyCommands": get_my_commands,

@@ -83,6 +83,15 @@ class Callback:
     is_alert: bool = False
 
 
+@dataclass(slots=True)
+class Query:
+    """One inline query: who typed it, when, and the answer, None until there is one."""
+
+    user_id: int
+    at: float
+    answer: Json | None = None
+
+
 class World:
     """All of it; `clock` gives Unix seconds."""
 
@@ -95,6 +104,7 @@ class World:
         self.channels: dict[str, Chat] = {}
         self.messages: dict[tuple[int, int], Json] = {}
         self.callbacks: dict[str, Callback] = {}
+        self.queries: dict[str, Query] = {}
         self.settings: dict[tuple[str, ...], Any] = {}
         self._next_message_id = 1
 

@@ -5,11 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.content.loader import load
-from bot.content.strict_yaml import read_bytes
 from bot.errors import KnowledgeError
 from tests.conftest import KNOWLEDGE
 
@@ -96,13 +93,3 @@ def test_a_question_in_two_entries_is_a_mistake(folder: Path) -> None:
     """A way of asking leads to one answer."""
     change(folder, FILE, put("  questions:", "  questions:\n    - what is harm reduction"))
     assert any("is also a question of `" in one.what for one in load(folder).mistakes)
-
-
-@settings(deadline=None, max_examples=200)
-@given(st.binary(max_size=300) | st.text(alphabet="ab:-[]{}&*!|>'\"# \n\t", max_size=120).map(str.encode))
-def test_any_bytes_give_a_value_or_our_error(data: bytes) -> None:
-    """Nothing that can be in a file raises anything but our own error."""
-    try:
-        read_bytes(data, "file")
-    except KnowledgeError as error:
-        assert len(error.mistakes) == 1

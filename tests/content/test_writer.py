@@ -4,11 +4,10 @@ import contextlib
 import os
 import resource
 import shutil
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event as EventType
 from pathlib import Path
 from random import Random
 
@@ -18,7 +17,7 @@ from bot.content import writer
 from bot.content.edits import with_item
 from bot.content.writer import HISTORY, Saved, StaleError, kept, read_page, save
 from bot.errors import KnowledgeError
-from tests.conftest import KNOWLEDGE, ROOT
+from tests.conftest import KNOWLEDGE
 
 FILE = "en/topics/naloxone.yaml"
 TOPIC = "naloxone-expired"
@@ -218,46 +217,112 @@ def test_permissions_stay(bare: Path) -> None:
     assert (bare / FILE).stat().st_mode & 0o777 == 0o640
 
 
-WRITER = """
-import sys
-from pathlib import Path
-from bot.content import writer
-writer._refuse_new_mistakes = lambda *parts: None
-root, one, other = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-print("ready", flush=True)
-while True:
-    page = writer.read_page(root, "en", "naloxone")
-    writer.save(root, "en", page, other if page.text == one else one, lambda saved: None)
-"""
+def write_for_ever(root: Path, categories: tuple[str, ...], has_begun: EventType) -> None:
+    """Put one text and the other into all these files in turn, until killed."""
+    has_begun.set()
+    while True:
+        pages = [read_page(root, "en", category) for category in categories]
+        writer.save_all(root, "en", [(page, OTHER if page.text == ONE else ONE) for page in pages], silent)
 
 
-def kill_and_look(root: Path, times: int) -> None:
-    """Kill a writer without warning while the file is read again and again."""
-    source, seen = Random(1), set()  # noqa: S311 - the same kills every time
+def kill_and_look(root: Path, times: int, categories: tuple[str, ...] = ("naloxone",)) -> None:
+    """Kill a writer without warning while its files are read again and again; then start anew. The process is a copy of
+    this one, so that most of its life is spent writing."""
+    source, seen, together = Random(1), set(), set()  # noqa: S311 - the same kills every time
+    paths = [root / "en" / "topics" / f"{category}.yaml" for category in categories]
+    fork = get_context("fork")
     for _ in range(times):
-        command = [sys.executable, "-c", WRITER, str(root), ONE, OTHER]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout
-            process.stdout.readline()
-            for _ in range(source.randint(1, 400)):
-                seen.add((root / FILE).read_text("utf-8"))
-            os.kill(process.pid, signal.SIGKILL)
-        seen.add((root / FILE).read_text("utf-8"))
+        has_begun = fork.Event()
+        process = fork.Process(target=write_for_ever, args=(root, categories, has_begun))
+        process.start()
+        has_begun.wait()
+        for _ in range(source.randint(1, 700)):
+            seen |= {path.read_text("utf-8") for path in paths}
+        process.kill()
+        process.join()
+        process.close()
+        seen |= {path.read_text("utf-8") for path in paths}
+        writer.tidy(root)
+        together.add(tuple(path.read_text("utf-8") for path in paths))
+        assert not list(root.rglob("*.part"))
     assert seen == {ONE, OTHER}
+    assert together == {(ONE,) * len(paths), (OTHER,) * len(paths)}
 
 
 def test_a_kill_while_writing_tears_nothing(bare: Path) -> None:
-    """REL-2: after each of 10 kills the file is the old one or the new; a later writer clears away what was left."""
+    """REL-2: after each of 10 kills the file is the old one or the new; the next start leaves no half one."""
     kill_and_look(bare, 10)
-    page = read_page(bare, "en", "naloxone")
-    save(bare, "en", page, "c: d\n", silent)
-    assert not list((bare / "en" / "topics").glob(".*"))
+
+
+def test_a_kill_while_writing_several_files_leaves_all_or_none(bare: Path) -> None:
+    """After the next start: whatever was under way when the writer was killed."""
+    (bare / "en" / "topics" / "overdose.yaml").write_text(ONE, "utf-8")
+    kill_and_look(bare, 12, ("naloxone", "overdose"))
 
 
 @pytest.mark.slow
 def test_two_hundred_kills_tear_nothing(bare: Path) -> None:
-    """REL-2 in full."""
-    kill_and_look(bare, 200)
+    """REL-2 in full, one file and several at once."""
+    (bare / "en" / "topics" / "overdose.yaml").write_text(ONE, "utf-8")
+    kill_and_look(bare, 120)
+    kill_and_look(bare, 80, ("naloxone", "overdose"))
+
+
+def test_a_change_that_was_under_way_is_finished(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed between the first file and the second, at the worst moment; a file that somebody mended by hand meanwhile
+    stays as they left it."""
+    (bare / "en" / "topics" / "overdose.yaml").write_text(ONE, "utf-8")
+    (bare / "en" / "topics" / "after.yaml").write_text(ONE, "utf-8")
+    pages = [read_page(bare, "en", name) for name in ("naloxone", "overdose", "after")]
+
+    class KilledError(BaseException):
+        """A SIGKILL that a test survives."""
+
+    def one_put_only(path: Path, data: bytes) -> "contextlib.AbstractContextManager[Callable[[], None]]":
+        def put() -> None:
+            if path.name != "naloxone.yaml":
+                raise KilledError
+            path.write_bytes(data)
+
+        return contextlib.nullcontext(put)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "staged", one_put_only)
+        with pytest.raises(KilledError):
+            writer.save_all(bare, "en", [(page, OTHER) for page in pages], silent)
+
+    def texts() -> list[str]:
+        return [read_page(bare, "en", name).text for name in ("naloxone", "overdose", "after")]
+
+    assert texts() == [OTHER, ONE, ONE]
+    (bare / "en" / "topics" / "after.yaml").write_text("by: hand\n", "utf-8")
+    writer.tidy(bare)
+    assert texts() == [OTHER, OTHER, "by: hand\n"]
+    writer.tidy(bare)
+    assert texts() == [OTHER, OTHER, "by: hand\n"]
+
+
+@pytest.mark.parametrize(
+    "left", ["", "nonsense", "[[1]]", '[["../..", "x", "y", "z"]]', '[["en", "../x", "", ""]]']
+)
+def test_word_that_cannot_be_read_is_dropped(bare: Path, left: str) -> None:
+    """Nothing is written because of it, wherever it points."""
+    (bare / HISTORY).mkdir()
+    (bare / HISTORY / "unfinished.json").write_text(left, "utf-8")
+    writer.tidy(bare)
+    assert not (bare / HISTORY / "unfinished.json").exists()
+    assert read_page(bare, "en", "naloxone").text == ONE
+
+
+def test_several_files_change_all_or_none(bare: Path) -> None:
+    """One that somebody changed meanwhile stops all of them."""
+    (bare / "en" / "topics" / "overdose.yaml").write_text(ONE, "utf-8")
+    pages = [read_page(bare, "en", name) for name in ("naloxone", "overdose")]
+    (bare / "en" / "topics" / "overdose.yaml").write_text("by: hand\n", "utf-8")
+    with pytest.raises(StaleError):
+        writer.save_all(bare, "en", [(page, OTHER) for page in pages], silent)
+    assert read_page(bare, "en", "naloxone").text == ONE
+    assert not list(bare.rglob("*.part"))
 
 
 def test_a_full_disk_changes_nothing(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

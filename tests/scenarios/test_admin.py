@@ -3,17 +3,25 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot import app
+from bot.admin.access import Admins, Command
 from bot.admin.changes import history
+from bot.admin.chat import Chat, Tools
 from bot.admin.pending import waiting
+from bot.admin.work import Task
 from bot.app_admin import book_of
 from bot.clock import RealClock
 from bot.content import writer
+from bot.content.admin_texts import read_admin_texts
+from bot.core.model import Reply
+from bot.transports.base import Desk
 from tests.auxil.admin import (
     ADMINS,
     DOCTOR,
@@ -27,6 +35,8 @@ from tests.auxil.admin import (
 )
 from tests.auxil.botapi import FakeBotApi, Sent, User
 from tests.auxil.clock import FakeClock
+from tests.conftest import KNOWLEDGE
+from tests.transports.telegram.conftest import serving
 
 TOPIC, TITLE = "naloxone-expired", "My naloxone is out of date. Can I still use it?"
 PATIENCE = 60.0
@@ -39,7 +49,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Place:
     root = tmp_path_factory.mktemp("template")
     settings = settings_for(small_knowledge(root / "knowledge"), root / "cache")
     version = app.build_version(settings, "GB", RealClock())
-    version.index()
+
     return Place(settings, FakeClock(today()), version)
 
 
@@ -317,3 +327,109 @@ async def test_one_admin_waits_a_day_and_is_told_so(place: Place, api: FakeBotAp
         office.put_due_in_place()
         assert "Ask at a pharmacy" in said(place)
         assert not list((place.settings.knowledge / ".history/drafts").glob("*"))
+
+
+def as_stranger(api: FakeBotApi, command: Command) -> None:
+    api.user(STRANGER).says(f"/admin {command.value}")
+    _pushed(api, STRANGER, command)
+
+
+def as_removed(api: FakeBotApi, command: Command) -> None:
+    api.user(REMOVED).says("/admin")
+    _pushed(api, REMOVED, command)
+
+
+def forwarded(api: FakeBotApi, command: Command) -> None:
+    api.user(NURSE).forwards("/admin")
+    _pushed(api, NURSE, command, forward_origin={"type": "hidden_user", "date": 1, "sender_user_name": "B"})
+
+
+def edited(api: FakeBotApi, command: Command) -> None:
+    _pushed(api, NURSE, command, kind="edited_message", edit_date=2_000_000_000)
+
+
+def inline(api: FakeBotApi, command: Command) -> None:
+    _pushed(api, NURSE, command, via_bot=api.world.me)
+    query = {"id": "4", "from": api.user(NURSE).about, "inline_message_id": "x", "chat_instance": "1"}
+    api.push_raw({"callback_query": {**query, "data": f"1:a:{command.value}"}})
+
+
+def in_group(api: FakeBotApi, command: Command) -> None:
+    _pushed(api, NURSE, command, chat=GROUP)
+    press = {"id": "5", "from": api.user(NURSE).about, "chat_instance": "1", "data": f"1:a:{command.value}"}
+    under = {"message_id": 3, "date": 1, "chat": GROUP, "from": api.world.me, "text": "x"}
+    api.push_raw({"callback_query": {**press, "message": under}})
+
+
+def as_anonymous(api: FakeBotApi, command: Command) -> None:
+    bot: dict[str, Any] = {
+        "id": 1_087_968_824,
+        "is_bot": True,
+        "first_name": "Group",
+        "username": "GroupAnonymousBot",
+    }
+    _pushed(api, NURSE, command, chat=GROUP, sender_chat=GROUP, sender=bot)
+
+
+def in_channel(api: FakeBotApi, command: Command) -> None:
+    channel = {"id": -100_900, "title": "C", "type": "channel"}
+    _pushed(api, NURSE, command, kind="channel_post", chat=channel, sender_chat=channel)
+
+
+GROUP = {"id": -100_500, "title": "G", "type": "supergroup"}
+SITUATIONS = (as_stranger, as_removed, forwarded, edited, inline, in_group, as_anonymous, in_channel)
+
+
+def _pushed(
+    api: FakeBotApi, number: int, command: Command, kind: str = "message", sender: Any = None, **more: Any
+) -> None:
+    """The menu asked for, and an answer to a prompt of this command."""
+    person, prompt = api.user(number), f"[{command.value}:{TOPIC}]"
+    chat = {**person.about, "type": "private"}
+    above = {"message_id": 3, "date": 1, "chat": chat, "from": api.world.me, "text": prompt}
+    head = {"message_id": 7, "date": 1, "chat": chat, "from": sender or person.about}
+    for part in ({"text": "/admin"}, {"text": "zzyzx", "reply_to_message": above}):
+        api.push_raw({kind: {**head, **part, **more}})
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+async def test_every_command_is_refused_to_whoever_it_is_not_for(
+    template: Place, api: FakeBotApi, situation: Callable[[FakeBotApi, Command], None]
+) -> None:
+    """SEC-12 over the wire: no work is begun and nothing of the menu is shown, whatever is asked for."""
+    begun: list[Task] = []
+
+    def start(task: Task) -> Future[Reply]:
+        begun.append(task)
+        return Future()
+
+    texts = read_admin_texts(KNOWLEDGE, "en")
+    admins = Admins({NURSE: "nurse", DOCTOR: "doctor"})
+    chat = Chat(admins, Tools(lambda: texts, lambda text: "zz-why", lambda: "zz-due", start))
+    desk = Desk(lambda: template.version.view, RealClock(), lambda size: bytes(range(size)), chat=chat)
+    async with serving(api, desk, is_urgent=desk.is_urgent):  # type: ignore[arg-type]
+        for command in Command:
+            situation(api, command)
+        await api.wait_for(lambda: not api.unconfirmed(), PATIENCE)
+    told = "".join(str(params.get("text", "")) for params in api.called("sendMessage"))
+    assert begun == []
+    assert "Looking after the answers" not in told
+    assert "Answer this message" not in told
+    assert "zz-" not in told
+
+
+async def test_the_same_commands_are_taken_from_an_admin(template: Place, api: FakeBotApi) -> None:
+    """What is refused above is refused for a reason: in their own words it is done."""
+    begun: list[Task] = []
+
+    def start(task: Task) -> Future[Reply]:
+        begun.append(task)
+        return Future()
+
+    texts = read_admin_texts(KNOWLEDGE, "en")
+    chat = Chat(Admins({NURSE: "nurse"}), Tools(lambda: texts, str, str, start))
+    desk = Desk(lambda: template.version.view, RealClock(), lambda size: bytes(range(size)), chat=chat)
+    async with serving(api, desk, is_urgent=desk.is_urgent):  # type: ignore[arg-type]
+        _pushed(api, NURSE, Command.EDIT)
+        await api.wait_for(lambda: begun, PATIENCE)
+    assert begun[0].wish.target == TOPIC

@@ -130,11 +130,11 @@ def holding(folder: Path) -> list[str]:
 
 
 def test_two_admins_confirm_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twenty times, with threads that start together: one is in time, the other is told so."""
+    """Eight times, with threads that start together: one is in time, the other is told so."""
     monkeypatch.setattr(writer, "_refuse_new_mistakes", lambda *parts: None)
     root = small_knowledge(tmp_path / "knowledge")
     nurse = Book(root, "en", "nurse", RealClock())
-    for round_ in range(20):
+    for round_ in range(8):
         page = nurse.page("naloxone")
         text = with_field(page.text, "naloxone.yaml", TOPIC, "short", f"Call {{emergency_number}}. {round_}")
         number = submit(nurse, page, text, "edit short text", TOPIC).entry.number
@@ -157,4 +157,4 @@ def test_two_admins_confirm_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             one.join()
         assert len({"doctor", "porter"} & set(told)) == 1, told
         assert waiting(nurse) == ()
-    assert len([one for one in history(root) if one.deed.action.startswith("confirm")]) == 20
+    assert len([one for one in history(root) if one.deed.action.startswith("confirm")]) == 8

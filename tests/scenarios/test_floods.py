@@ -11,7 +11,7 @@ from bot.transports.telegram.housekeeping import Texts
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.service import serve
 from tests.auxil.botapi import FakeBotApi
-from tests.scenarios.test_kinds import bot
+from tests.auxil.served import served
 
 PERSON = 7_700_000_001
 MOST_TO_A_FLOOD = 30
@@ -19,7 +19,7 @@ MOST_TO_A_FLOOD = 30
 
 async def test_one_chat_that_floods_is_let_go_of_and_others_are_answered(version: Version) -> None:
     """Six hundred messages of one chat get a few replies; everybody else gets theirs."""
-    async with bot(version) as api:
+    async with served(version.view) as api:
         loud, others = api.user(PERSON), [api.user(PERSON + 1 + n) for n in range(20)]
         for number in range(600):
             loud.says("what is naloxone")
@@ -32,7 +32,7 @@ async def test_one_chat_that_floods_is_let_go_of_and_others_are_answered(version
 
 async def test_danger_in_a_flood_of_ones_own_is_answered(version: Version) -> None:
     """The limit is for what can wait."""
-    async with bot(version) as api:
+    async with served(version.view) as api:
         loud = api.user(PERSON)
         for _ in range(100):
             loud.says("hello")

@@ -1,43 +1,16 @@
 """Every kind of thing a person can send gets the right reply: the whole bot with the real words, over the wire."""
 
-import asyncio
-import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from bot.app import Version
-from bot.clock import RealClock
 from bot.core.answers import sentence
 from bot.core.text import visible
-from bot.transports.base import Desk
-from bot.transports.telegram.api import make_bot
-from bot.transports.telegram.housekeeping import Texts
-from bot.transports.telegram.pace import Pace
-from bot.transports.telegram.service import serve
-from tests.auxil.botapi import FakeBotApi, User
+from tests.auxil.botapi import User
 from tests.auxil.botapi_world import Sent
-
-PERSON = 7_700_000_001
-
-
-@asynccontextmanager
-async def bot(version: Version) -> AsyncIterator[FakeBotApi]:
-    """The bot at work on the real knowledge."""
-    clock, stop = RealClock(), asyncio.Event()
-    desk = Desk(lambda: version.view, clock, secrets.token_bytes)
-    async with FakeBotApi() as api:
-        line = make_bot(api.token, api.root)
-        work = serve(
-            line, desk, clock, stop, Texts((), "", ""), is_urgent=desk.is_urgent, pace=Pace().at(1_000)
-        )
-        task = asyncio.create_task(work)
-        yield api
-        stop.set()
-        await asyncio.wait_for(task, 30)
-        assert api.refused == []
+from tests.auxil.served import PERSON, served
 
 
 def said(sent: Sent) -> str:
@@ -80,7 +53,14 @@ KINDS: list[tuple[str, Callable[[User], Any], str]] = [
     ("the longest", lambda one: one.says("x" * 4_096), "unsure"),
     ("rude", lambda one: one.says("fuck off"), "rude"),
     ("stop", lambda one: one.says("STOP"), "stop"),
-    ("thanks", lambda one: one.says("thanks 🙏"), "unsure"),
+    ("thanks", lambda one: one.says("thanks 🙏"), "thanks"),
+    ("a heart", lambda one: one.says("❤️"), "thanks"),
+    ("folded hands", lambda one: one.says("🙏🙏"), "thanks"),
+    ("unsubscribe", lambda one: one.says("unsubscribe me"), "stop"),
+    ("rude without a slip", lambda one: one.says("this is shit"), "rude"),
+    ("another language", lambda one: one.says("¿Hablas español?"), "language"),
+    ("help in another language", lambda one: one.says("ayuda!!"), "language"),
+    ("a key of the menu, shouted", lambda one: one.says("LANGUAGE"), "language"),
     ("thank you", lambda one: one.says("Thank you!"), "thanks"),
     ("unknown command", lambda one: one.says("/nonsense"), "help"),
     ("a dead link", lambda one: one.says("/start zzz-9"), "start"),
@@ -92,7 +72,7 @@ async def test_every_kind_gets_its_sentence(
     version: Version, name: str, send: Callable[[User], Any], expected: str
 ) -> None:
     """Never silence, never a guess, nothing of it repeated."""
-    async with bot(version) as api:
+    async with served(version.view) as api:
         person = api.user(PERSON)
         person.says("/help")
         await person.next_reply()
@@ -103,9 +83,43 @@ async def test_every_kind_gets_its_sentence(
     assert sent.is_silent
 
 
+async def test_danger_behind_a_command_is_danger(version: Version) -> None:
+    """Whatever the command would have done."""
+    async with served(version.view) as api:
+        person = api.user(PERSON)
+        for text in ("/clear he is not breathing", "/forget my friend wont wake up", "🆘"):
+            person.says(text)
+            sent = await person.next_reply()
+            assert "999" in sent.text.splitlines()[0]
+            assert not sent.is_silent
+
+
+async def test_what_makes_a_chat_loud_or_slow_is_left_out(version: Version) -> None:
+    """No preview of a link, no sound but in danger, sources folded, numbers to copy; nothing here is slow enough to say
+    "typing", so nobody waits behind such calls."""
+    async with served(version.view) as api:
+        person = api.user(PERSON)
+        for text in (
+            "/start",
+            "what is naloxone",
+            "who can i talk to",
+            "can i mix xanax and wine",
+            "topics",
+            "/help",
+        ):
+            person.says(text)
+            await person.next_reply()
+        calls = api.called("sendMessage")
+        assert all(one["link_preview_options"] == {"is_disabled": True} for one in calls)
+        assert all(one["disable_notification"] for one in calls)
+        assert any("<blockquote expandable>" in one["text"] for one in calls)
+        assert any("copy_text" in button for one in person.inbox() for button in one.buttons)
+        assert api.called("sendChatAction") == []
+
+
 async def test_danger_in_a_caption_an_edit_and_a_forward_is_danger(version: Version) -> None:
     """However the words come: with a sound, and the number first."""
-    async with bot(version) as api:
+    async with served(version.view) as api:
         person = api.user(PERSON)
         first = person.says("frend")
         await person.next_reply()
@@ -120,9 +134,10 @@ async def test_danger_in_a_caption_an_edit_and_a_forward_is_danger(version: Vers
 
 async def test_a_link_shows_its_topic_and_are_you_a_bot_is_answered(version: Version) -> None:
     """From a card or a poster, with or without the word before it."""
-    async with bot(version) as api:
+    async with served(version.view) as api:
         person = api.user(PERSON)
         person.says("/start topic-fentanyl-what-is-it")
+        assert "I am a bot" in (await person.next_reply()).text
         assert "opioid" in (await person.next_reply()).text
         person.says("are you a bot?")
         assert "not a person" in (await person.next_reply()).text
@@ -130,7 +145,7 @@ async def test_a_link_shows_its_topic_and_are_you_a_bot_is_answered(version: Ver
 
 async def test_a_place_that_moves_a_channel_and_a_block_are_met_with_silence(version: Version) -> None:
     """Nobody asked anything."""
-    async with bot(version) as api:
+    async with served(version.view) as api:
         person = api.user(PERSON)
         person.says("/help")
         await person.next_reply()
@@ -143,7 +158,7 @@ async def test_a_place_that_moves_a_channel_and_a_block_are_met_with_silence(ver
 
 async def test_an_old_button_leads_on_kindly(version: Version) -> None:
     """Days later, or forged: what to do, and the buttons of today."""
-    async with bot(version) as api:
+    async with served(version.view) as api:
         person = api.user(PERSON)
         person.says("/help")
         sent = await person.next_reply()

@@ -21,6 +21,7 @@ from bot.core.view import View
 from bot.transports.base import Desk
 from bot.transports.telegram.api import make_bot
 from bot.transports.telegram.housekeeping import Texts
+from bot.transports.telegram.outbound import MARK
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.service import serve
 from bot.transports.terminal import Terminal
@@ -39,6 +40,7 @@ SCRIPTS = {
     "an area": ["needle exchange near kesklinn"],
     "a name the admin gave": ["nearest naloxone", "the station"],
     "coordinates": ["nearest naloxone", "58.3779, 26.7291"],
+    "a place first": ["58.3779, 26.7291", "[Pharmacy]"],
     "by the command": ["/nearest", "[Shelter]", "tartu", "[Other service]", "[Pharmacy]"],
     "the command and a place": ["/nearest naloxone tartu"],
     "under an answer": ["where can i get naloxone", "[Find naloxone]", "tartu", "[Change place]", "elva"],
@@ -82,11 +84,12 @@ async def settled(api: FakeBotApi, person: User) -> list[Sent]:
 
 
 def words(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.replace(MARK, "").split())
 
 
 def in_terminal(view: View, script: list[str]) -> list[str]:
-    """The words of each reply there, without buttons."""
+    """The words of each reply there, without buttons and without the line of the small menu, keys elsewhere."""
+    keys = "  " + " | ".join(view.knowledge.menu[name] for name in view.knowledge.menu)
     said: list[str] = []
     terminal = Terminal(lambda: view, FakeClock(), said.append)
     labels: list[str] = []
@@ -95,7 +98,8 @@ def in_terminal(view: View, script: list[str]) -> list[str]:
         lines = said[-1].splitlines()
         labels = [one.split("] ", 1)[1] for one in lines if one.startswith("  [")]
     return [
-        words("\n".join(one for one in reply.splitlines() if not one.startswith("  ["))) for reply in said
+        words("\n".join(one for one in reply.splitlines() if not one.startswith("  [") and one != keys))
+        for reply in said
     ]
 
 
@@ -206,6 +210,21 @@ def test_what_help_is_found_in_is_no_town(view: View, text: str) -> None:
     assert view.local.words.sentences["unknown"] not in reply
 
 
+@pytest.mark.parametrize("text", ["58.3779, 26.7291", "51007"])
+def test_a_place_that_comes_first_is_asked_what_for(view: View, text: str) -> None:
+    """Coordinates or a postcode and nothing else: what for, or that it is not known."""
+    assert view.local is not None
+    (reply,) = in_terminal(view, [text])
+    assert "written answer" not in reply
+    assert "What are you looking for" in reply or view.local.words.sentences["postcode"] in reply
+
+
+def test_a_number_is_no_place(view: View) -> None:
+    """The control of the above: digits alone make no place."""
+    (reply,) = in_terminal(view, ["what is 2cx99 1234567"])
+    assert "What are you looking for" not in reply
+
+
 def test_a_hidden_site_has_no_distance(view: View) -> None:
     """A shelter for people in danger is told by phone only."""
     found = in_terminal(view, ["nearest shelter", "tartu"])[1]
@@ -272,7 +291,7 @@ async def test_a_shared_place_gives_cards_and_pins(view: View) -> None:
         assert asked.buttons == ({"text": "Send my location", "request_location": True},)
         theirs = person.shares_location(*HERE)
         opening, cards, *pins = await settled(api, person)
-        assert opening.reply_markup == {"remove_keyboard": True}
+        assert opening.labels[0] == "Help now"
         assert cards.labels[:3] == ("More", "Other service", "Change place")
         assert "Delete my message" in cards.labels
         assert [pin.method for pin in pins] == ["sendVenue"] * 3
@@ -289,13 +308,15 @@ async def test_a_typed_place_can_be_deleted_too_and_forget_deletes_itself(view: 
     async with bot(view) as api:
         person = api.user(PERSON)
         typed = person.says("naloxone near tartu")
-        cards = next(one for one in await settled(api, person) if one.labels)
+        cards = next(
+            one for one in await settled(api, person) if "inline_keyboard" in (one.reply_markup or {})
+        )
         person.presses(cards, "Delete my message")
         await settled(api, person)
         assert not person.has(typed)
         said = person.says("/forget")
         (done,) = await settled(api, person)
-        assert done.reply_markup == {"remove_keyboard": True}
+        assert done.labels[0] == "Help now"
         assert not person.has(said)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.database import Database, Row, Statement, StoreError
-from bot.store.schema import APPLICATION_ID, MIGRATIONS, PRAGMAS
+from bot.store.database import Database, Statement, StoreError
+from bot.store.schema import APPLICATION_ID, MIGRATIONS, PRAGMAS, Schema
 
 DAY = "2030-01-15"
 INSERT = "INSERT INTO counts (day, counter, n) VALUES (?, ?, ?)"
@@ -59,17 +59,6 @@ async def test_what_was_written_is_there_after_opening_again(path: Path, databas
     assert rows == [(DAY, "unknown", 7)]
 
 
-async def test_the_file_holds_one_table_of_three_columns_and_nothing_else(
-    path: Path, database: Database
-) -> None:
-    """PRV-5: the whole written list: no other table, column, index, view or trigger."""
-    assert outside(path, "SELECT type, name FROM sqlite_master") == [("table", "counts")]
-    columns = outside(path, "SELECT name, type FROM pragma_table_xinfo('counts')")
-    assert columns == [("day", "TEXT"), ("counter", "TEXT"), ("n", "INTEGER")]
-    with pytest.raises(sqlite3.OperationalError):  # no hidden row number tells the order of asking
-        outside(path, "SELECT rowid FROM counts")
-
-
 async def test_only_the_owner_can_open_any_of_it(path: Path, database: Database) -> None:
     """0700 for the folder; 0600 for the file and for what SQLite puts beside it."""
     await database.write(one_row())
@@ -84,69 +73,6 @@ async def test_settings_that_last_are_in_the_file(path: Path, database: Database
     settings = ("journal_mode", "auto_vacuum", "application_id", "user_version")
     found = [outside(path, f"PRAGMA {name}")[0][0] for name in settings]
     assert found == ["wal", 1, APPLICATION_ID, len(MIGRATIONS)]
-
-
-def test_settings_of_the_connection_are_the_written_ones() -> None:
-    """FULL and ON, never NORMAL and FAST."""
-    assert {
-        "PRAGMA synchronous=FULL",
-        "PRAGMA secure_delete=ON",
-        "PRAGMA trusted_schema=OFF",
-        "PRAGMA foreign_keys=ON",
-        "PRAGMA busy_timeout=5000",
-        "PRAGMA cell_size_check=ON",
-    } < set(PRAGMAS)
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "DELETE FROM counts",
-        "DROP TABLE counts",
-        "ALTER TABLE counts ADD COLUMN who TEXT",
-        "CREATE TABLE people (id INTEGER)",
-        "CREATE TEMP TABLE people (id INTEGER)",
-        "CREATE INDEX i ON counts (n)",
-        "CREATE TRIGGER t AFTER INSERT ON counts BEGIN SELECT 1; END",
-        "CREATE VIEW v AS SELECT 1",
-        "ATTACH DATABASE ':memory:' AS other",
-        "PRAGMA secure_delete=OFF",
-        "PRAGMA synchronous=OFF",
-        "PRAGMA writable_schema=ON",
-        "SELECT sql FROM sqlite_master",
-        "SELECT hex(day) FROM counts",
-        "SELECT load_extension('x')",
-        "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT x FROM r LIMIT 1",
-        "VACUUM INTO 'copy.sqlite'",
-        "SAVEPOINT s",
-    ],
-)
-async def test_everything_not_on_the_list_is_refused(database: Database, statement: str) -> None:
-    """PRV-5: SQLite itself refuses, so a mistake of ours cannot add a column or read more."""
-    await database.write(one_row())
-    for attempt in (database.read(statement), database.write([(statement, [()])])):
-        with pytest.raises(StoreError, match=r"\((SQLITE_AUTH|SQLITE_ERROR|ProgrammingError)\)"):
-            await attempt
-    assert await database.read(ALL) == [(DAY, "unknown", 7)]
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        ("yesterday", "unknown", 1),
-        ("2030-01-15 12:30", "unknown", 1),
-        (DAY, "Maria K", 1),
-        (DAY, "he is not waking up", 1),
-        (DAY, "x" * 81, 1),
-        (DAY, "unknown", "a word"),
-    ],
-)
-async def test_no_word_and_no_hour_fits_into_a_row(database: Database, row: Row) -> None:
-    """The table refuses what our code should never send."""
-    await database.write(one_row())  # a proper row does fit
-    with pytest.raises(StoreError, match="SQLITE_CONSTRAINT_CHECK"):
-        await database.write([(INSERT, [row])])
-    assert len(await database.read(ALL)) == 1
 
 
 async def test_errors_never_repeat_a_statement_or_a_value(database: Database) -> None:
@@ -305,48 +231,12 @@ def spoiled(path: Path, spoil: Callable[[Path], None]) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("spoil", BROKEN)
-async def test_a_file_that_is_not_ours_is_put_aside_whole(path: Path, spoil: Callable[[Path], None]) -> None:
-    """REL-13: counting goes on in a new file and the old one is kept as it was."""
-    before = spoiled(path, spoil)
-    database = await Database.open(path)
-    await database.write(one_row())
-    rows = await database.read(ALL)
-    await database.close()
-    assert rows == [(DAY, "unknown", 7)]
-    assert database.set_aside == path.with_name("counts.sqlite.set-aside-1")
-    assert database.set_aside.read_bytes()[100:] == before[100:]
-
-
-async def test_our_own_file_is_not_put_aside(path: Path) -> None:
-    """The control of the above: a sound file of ours is used."""
-    path.parent.mkdir(0o700)
-    write_ours(path)
-    database = await Database.open(path)
-    await database.close()
-    assert database.set_aside is None
-
-
-async def test_an_earlier_version_is_brought_up_to_date(path: Path) -> None:
-    """REL-13: every earlier schema opens, with its numbers."""
-    path.parent.mkdir(0o700)
-    write_ours(path)
-    outside(path, INSERT, DAY, "check", 3)
-    later = (*MIGRATIONS, "CREATE TABLE places (county TEXT)")
-    database = await Database.open(path, migrations=later)
-    rows = await database.read(ALL)
-    await database.close()
-    assert rows == [(DAY, "check", 3)]
-    assert outside(path, "PRAGMA user_version") == [(2,)]
-    assert outside(path, "SELECT count(*) FROM places") == [(0,)]
-
-
 async def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
     """An update stopped half way leaves the old file usable."""
     path.parent.mkdir(0o700)
     write_ours(path)
     with pytest.raises(StoreError):
-        await Database.open(path, migrations=(*MIGRATIONS, "CREATE TABLE a (b)", "NOT SQL"))
+        await Database.open(path, Schema((*MIGRATIONS, "CREATE TABLE a (b)", "NOT SQL")))
     database = await Database.open(path)
     await database.close()
     assert database.set_aside is None

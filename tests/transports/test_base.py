@@ -1,17 +1,85 @@
-"""What every way in shares: danger is remembered for a minute, whoever else is served there."""
+"""The desk answers whatever fails behind it, and remembers danger for a minute, whoever else is served there."""
 
 import secrets
+import sys
+from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
+from bot import logs
 from bot.admin.chat import Asked, Chat
 from bot.app import Version
-from bot.core.model import Reply
+from bot.core.model import Kind, Reply
 from bot.core.view import View
 from bot.transports.base import Desk, Incoming
 from tests.auxil.clock import FakeClock
+
+CHAT = 7_700_000_042
+CALL = "999"
+
+
+def desk(version: Version, count: Callable[[Reply, bytes], None] = lambda reply, tag: None) -> Desk:
+    return Desk(lambda: version.view, FakeClock(), lambda size: bytes(range(size)), count)
+
+
+def fails(*_: Any, **__: Any) -> Any:
+    raise ValueError("somebody's words")
+
+
+def test_counts_that_fail_stop_no_answer(version: Version) -> None:
+    """The answer goes out as if nothing were counted."""
+    whole = desk(version).reply(Incoming(CHAT, text="hello"))
+    assert desk(version, count=fails).reply(Incoming(CHAT, text="hello")) == whole
+
+
+def test_a_memory_that_fails_stops_no_answer(version: Version, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Danger is told as always; only what would have been remembered is lost."""
+    monkeypatch.setattr("bot.transports.memory.Memory.keep", fails)
+    reply = desk(version).reply(Incoming(CHAT, text="my friend wont wake up"))
+    assert reply is not None
+    assert reply.kind is Kind.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "bot.transports.thought.respond",
+        "bot.privacy.limits.Limits.verdict",
+        "bot.transports.memory.Memory.known",
+    ],
+)
+def test_a_fault_of_ours_still_tells_the_number(
+    version: Version, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """Not an answer, and not nothing: that something went wrong, and whom to call."""
+    monkeypatch.setattr(part, fails)
+    reply = desk(version).reply(Incoming(CHAT, text="hello"))
+    assert reply is not None
+    assert "went wrong on my side" in reply.text
+    assert CALL in reply.text
+
+
+def test_in_a_group_a_fault_says_nothing(version: Version, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody there asked the bot anything."""
+    monkeypatch.setattr("bot.privacy.limits.OncePer.first", fails)
+    assert desk(version).reply(Incoming(CHAT, text="hello", in_group=True)) is None
+
+
+def test_a_fault_is_told_without_a_word(
+    version: Version, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its type and its place."""
+    monkeypatch.setattr("bot.transports.thought.respond", fails)
+    logs.setup(sys.stderr, strict=True)
+    try:
+        desk(version).reply(Incoming(CHAT, text="hello"))
+    finally:
+        logs.restore()
+    printed = capsys.readouterr().err
+    assert printed.startswith("ERROR internal-error error=ValueError@test_base.py:")
+    assert "words" not in printed
 
 
 class Admins:

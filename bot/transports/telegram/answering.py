@@ -6,13 +6,14 @@ update.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.admin.access import Way
 from bot.clock import Clock
 from bot.core import menu
+from bot.core.inline import Offer
 from bot.core.model import Later, Reply
 from bot.logs import Event, event
 from bot.transports.base import Incoming
@@ -20,6 +21,7 @@ from bot.transports.telegram.api import Line
 from bot.transports.telegram.backlog import Backlog
 from bot.transports.telegram.chains import Chains, Job
 from bot.transports.telegram.inbound import Target, UnreadableUpdateError, read
+from bot.transports.telegram.inline import as_answer
 from bot.transports.telegram.outbound import URGENT, Piece, draw
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.sending import Pictures, Sender, no_pictures
@@ -34,6 +36,10 @@ class FrontDesk(Protocol):
 
     def reply(self, incoming: Incoming) -> Reply | None:
         """The reply, or None where saying nothing is right."""
+        ...
+
+    def share(self, incoming: Incoming) -> Offer | None:
+        """The answers that may be put into another chat, or None where saying nothing is right."""
         ...
 
     def sweep(self) -> None:
@@ -82,12 +88,13 @@ class Answering:
     ) -> None:
         self._desk, self._clock, self._pace, self._is_urgent = desk, clock, pace, is_urgent
         self._done, self._answers_presses, self._copy = done, answers_presses, copy
+        self._me = me
         self._link = PRIVATE_CHAT.format(name=me) if me else ""
         # Waits are real, whatever the clock says.
         self._sender = Sender(bot, pace, asyncio.get_running_loop().time, pictures, self._next)
         self._chains = Chains(self._work, self._next)
         self._backlog: Backlog[Letter] = Backlog()
-        self._presses: set[asyncio.Task[None]] = set()
+        self._calls: set[asyncio.Task[None]] = set()
         self._timers = Timers(self._tell_later)
         # Apart: what an admin waits for must not put an end to the minutes of somebody who counts breaths.
         self._results = Timers(self._tell_later)
@@ -105,6 +112,11 @@ class Answering:
             found = read(raw, self._clock.now())
         except UnreadableUpdateError:
             self.skip()
+            found = None
+        except (
+            Exception
+        ) as error:  # of ours: an update must never end the run, it would come again at the next start
+            event(Event.INTERNAL_ERROR, error=error)
             found = None
         if found is None:
             self._done(number)
@@ -143,9 +155,9 @@ class Answering:
         await self._chains.finish(seconds)
         self._timers.stop()
         self._results.stop()
-        for press in self._presses:
-            press.cancel()
-        await asyncio.gather(*self._presses, return_exceptions=True)
+        for call in self._calls:
+            call.cancel()
+        await asyncio.gather(*self._calls, return_exceptions=True)
 
     def _must_wait(self, chat: int) -> bool:
         """One chat's flood is not kept: the desk refuses it at once, which costs less."""
@@ -162,16 +174,26 @@ class Answering:
                 self._begin(letter)
 
     def _begin(self, letter: Letter) -> None:
+        if letter.target.query:
+            self._beside(self._answer_query(letter))
+            return
         pieces, is_urgent, later = self._drawn(letter.incoming, letter.target)
         chat = letter.target.chat
-        self._timers.moved_on(chat, letter.incoming)
-        self._remind(chat, later)
+        try:
+            if pieces:
+                self._chains.put(chat, Job(letter.update, pieces, is_urgent))
+            else:
+                self._done(letter.update)
+            self._around(letter, later, is_urgent=is_urgent)
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
+
+    def _around(self, letter: Letter, later: Later | None, *, is_urgent: bool) -> None:
+        """What goes on beside an answer: its timer, and letting the pressed button rest."""
         if letter.target.press and self._answers_presses:
             self._answer_press(letter.target.press, is_urgent)
-        if pieces:
-            self._chains.put(chat, Job(letter.update, pieces, is_urgent))
-        else:
-            self._done(letter.update)
+        self._timers.moved_on(letter.target.chat, letter.incoming)
+        self._remind(letter.target.chat, later)
 
     def _hurries(self, incoming: Incoming) -> bool:
         try:
@@ -203,19 +225,36 @@ class Answering:
                     break
                 if incoming.in_group and self._link:
                     reply = replace(reply, text=f"{reply.text}\n\n{self._link}")
-                message = target.answered if target.press else target.message
-                return draw(reply, self._copy, message), reply.kind in URGENT, reply.later
+                return self._pieces(reply, target), reply.kind in URGENT, reply.later
             except Exception as error:
                 event(Event.INTERNAL_ERROR, error=error)
         return (), False, None
 
+    def _pieces(self, reply: Reply, target: Target) -> tuple[Piece, ...]:
+        """The messages of a reply: to what was written, or to the press of a button under one of ours."""
+        if target.press:
+            return draw(reply, self._copy, target.answered, target.message)
+        return draw(reply, self._copy, target.message, above=target.answered)
+
     def _answer_press(self, press: str, is_urgent: bool) -> None:
-        hurry = asyncio.Event()
-        if is_urgent:
-            hurry.set()
-        task = asyncio.create_task(self._sender.answer_press(press, hurry), name="press")
-        self._presses.add(task)
-        task.add_done_callback(self._presses.discard)
+        self._beside(self._sender.answer_press(press, _hurry(is_urgent)))
+
+    async def _answer_query(self, letter: Letter) -> None:
+        """Answer an inline query once: one that is late is of no use, and the next letter typed asks again."""
+        try:
+            offer = self._desk.share(letter.incoming)
+            if offer:
+                params = as_answer(letter.target.query, offer, self._me)
+                await self._sender.answer_query(params, _hurry(letter.is_urgent))
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
+        self._done(letter.update)
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do what shows nobody a message, so nothing of a chat has to wait for it."""
+        task = asyncio.create_task(work, name="beside")
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
 
     async def _work(self, chat: int, job: Job, hurry: asyncio.Event) -> None:
         try:
@@ -224,3 +263,10 @@ class Answering:
             event(Event.INTERNAL_ERROR, error=error)
         if job.update is not None:
             self._done(job.update)
+
+
+def _hurry(is_urgent: bool) -> asyncio.Event:
+    hurry = asyncio.Event()
+    if is_urgent:
+        hurry.set()
+    return hurry

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, InlineQuery, Message, Update
 
 from bot.admin.access import Way
 from bot.core.place import is_on_earth, rounded
@@ -18,8 +18,8 @@ from bot.core.site import Point
 from bot.transports.base import Incoming, What
 from bot.transports.telegram.ways import own_text, text_above, way_of, with_bold
 
-# Always said: Telegram remembers what the last program asked for.
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+# Always said: Telegram remembers what the last program asked for. Which answer somebody chose inline is not asked.
+KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 _PLAIN_UPDATE = {"update_id", "message"}
 _PLAIN_LEAST = {"message_id", "from", "chat", "date", "text"}
 _PLAIN_MOST = _PLAIN_LEAST | {"entities"}
@@ -88,12 +88,14 @@ class UnreadableUpdateError(Exception):
 @dataclass(frozen=True, slots=True, repr=False)
 class Target:
     """Where the answer goes: the chat, the message it belongs to, the press that waits, if there is one, and the number
-    of the message above the pressed button that was answered there, as Telegram tells it in this very update."""
+    of the message that one was an answer to (the pressed one or the written one), as this very update tells it. Or
+    the inline query that waits."""
 
     chat: int
     message: int = 0
     press: str = ""
     answered: int = 0
+    query: str = ""
 
 
 Letter = tuple[Incoming, Target]
@@ -155,6 +157,8 @@ def _read(raw: object, now: datetime) -> Letter | None:
         return _message(update.edited_message, now, is_edited=True)
     if update.callback_query:
         return _press(update.callback_query)
+    if update.inline_query:
+        return _query(update.inline_query)
     return _membership(update.my_chat_member) if update.my_chat_member else None
 
 
@@ -186,7 +190,13 @@ def _message(message: Message, now: datetime, *, is_edited: bool) -> Letter | No
         prompt=prompt,
         marked=with_bold(message) if prompt else "",
     )
-    return incoming, Target(chat, _id(message.message_id))
+    return incoming, Target(chat, _id(message.message_id), answered=_above(message))
+
+
+def _above(message: Message) -> int:
+    """The number of the message that this one is an answer to, 0 where it is none or stands in another chat."""
+    above = message.reply_to_message
+    return _id(above.message_id) if above and above.chat.id == message.chat.id else 0
 
 
 def _spot(message: Message) -> Spot | None:
@@ -221,6 +231,12 @@ def _press(query: CallbackQuery) -> Letter | None:
         above=text_above(above, chat) if is_own else "",
     )
     return incoming, Target(chat, _id(message.message_id), _is(str, query.id), answered)
+
+
+def _query(query: InlineQuery) -> Letter:
+    """What somebody types after the bot's name in another chat. Which chat, and where they are, is not looked at."""
+    incoming = Incoming(_id(query.from_user.id), text=_words(query.query))
+    return incoming, Target(incoming.chat, query=_is(str, query.id))
 
 
 def _membership(change: ChatMemberUpdated) -> Letter | None:

@@ -15,6 +15,7 @@ MOST_AT_ONCE = 300  # connections; Telegram makes a hundred
 HEAD_BYTES = 16 * 1024
 KEEP_ALIVE_SECONDS = 75
 STOP_SECONDS = 5
+_OTHERWISE = "Choose another under telegram, webhook, listen in the settings."
 
 
 class _Server(uvicorn.Server):
@@ -25,9 +26,10 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def listening(app: Any, host: str, port: int) -> AsyncIterator[int]:
-    """Listen while the block runs; gives the port (a free one for 0). Raises SaferbotError where that cannot be."""
-    bound = _bound(host, port)
+async def listening(app: Any, host: str, port: int, otherwise: str = _OTHERWISE) -> AsyncIterator[int]:
+    """Listen while the block runs; gives the port (a free one for 0). Raises SaferbotError where that cannot be, which
+    ends with what to do `otherwise`."""
+    bound = _bound(host, port, otherwise)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -56,12 +58,10 @@ async def listening(app: Any, host: str, port: int) -> AsyncIterator[int]:
         bound.close()
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int, otherwise: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         reason = error.strerror
-    raise SaferbotError(
-        f"Cannot listen on {host}:{port} ({reason}). Choose another under telegram, webhook, listen in the settings."
-    )
+    raise SaferbotError(f"Cannot listen on {host}:{port} ({reason}). {otherwise}")

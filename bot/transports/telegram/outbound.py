@@ -16,8 +16,11 @@ from bot.core.text import MESSAGE_LIMIT, bold_parts, split, utf16_length, visibl
 
 URGENT = (Kind.EMERGENCY, Kind.CHECK)
 SHORT_LABEL = 18  # two of these stand side by side on a small phone
+LONG_LABEL = 34  # what a small phone shows of a button that stands alone
+MARK = "• "
 MOST_BUTTONS = 100  # Telegram refuses more
 MOST_COPIES = 2
+MENU_ROW = 3  # keys side by side
 LONGEST_TITLE = 200
 # A telephone number as it is written to be called: it begins with +, 0 or 1, or has the three groups of North America.
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d|0\d|1[ -]\d|\d{3}-\d{3}-\d{4})[\d ()-]*(?![\w/])")
@@ -37,8 +40,9 @@ class Copy:
 class Piece:
     """One message: `text` with **bold**, fine print under it, buttons in rows, whether it may make a sound, and the
     name of a picture that it may stand under. `send_place` labels a key that sends one's place, `drops_key` takes it
-    away, `answers` is the number of the message above it, `prompts` asks for an answer to it. Or no
-    message: a `pin`, or one that it `deletes`."""
+    away, `menu` are keys that stay, `prompts` asks for an answer to it. `answers` is the number of the message above
+    it, `edits` of the one whose place it takes where that can be. Or no message: a `pin`, or one that it
+    `deletes`; where that cannot be, and it is one of ours, `text` stands in its place."""
 
     text: str
     notes: str = ""
@@ -47,24 +51,32 @@ class Piece:
     picture: str = ""
     send_place: str = ""
     drops_key: bool = False
+    menu: tuple[str, ...] = ()
+    edits: int = 0
     answers: int = 0
     pin: Pin | None = None
     deletes: int = 0
     prompts: bool = False
 
 
-def draw(reply: Reply, copy: str = "", message: int = 0) -> tuple[Piece, ...]:
+def draw(
+    reply: Reply, copy: str = "", message: int = 0, pressed: int = 0, above: int = 0
+) -> tuple[Piece, ...]:
     """Return the messages of a reply, in order; none where there is nothing to show.
 
     `copy` is what a button says that copies the {number}; without it, and in an emergency, there are none.
-    `message` is the number of the one that a reply answers or asks to delete.
+    `message` is the number of the one that a reply answers or asks to delete, `pressed` of the one with the button,
+    `above` of the one that a typed message was itself an answer to.
     """
+    if reply.clears:
+        return _clearing(reply, (message, above), pressed)
+    reply = _spelled_out(reply)
     bodies = _bodies(_main(reply).strip(), reply.notes.strip())
     is_silent = reply.kind not in URGENT
     copies = _copies(visible(reply.text), copy) if copy and is_silent else []
     rows: tuple[tuple[Button | Copy, ...], ...] = (*_rows(reply.buttons), *((one,) for one in copies))
     last = len(bodies) - 1
-    opening = (Piece(reply.opening, drops_key=True),) if _opens(reply) else ()
+    opening = (Piece(reply.opening, drops_key=reply.drops_key, menu=reply.menu),) if _opens(reply) else ()
     said = (
         Piece(text, notes, rows if index == last else (), is_silent, reply.picture if index == last else "")
         for index, (text, notes) in enumerate(bodies)
@@ -76,6 +88,8 @@ def draw(reply: Reply, copy: str = "", message: int = 0) -> tuple[Piece, ...]:
         end,
         send_place=reply.send_place,
         drops_key=end.drops_key or (reply.drops_key and not opening),
+        menu=end.menu if opening else reply.menu,
+        edits=pressed if reply.in_place and len(bodies) == 1 and not opening else 0,
         answers=message if reply.answers_place or reply.answers_text else 0,
         prompts=reply.prompts,
     )
@@ -83,14 +97,46 @@ def draw(reply: Reply, copy: str = "", message: int = 0) -> tuple[Piece, ...]:
     return (*deleted, *before, end, *(Piece("", pin=pin) for pin in reply.pins))
 
 
+def _clearing(reply: Reply, theirs: tuple[int, ...], ours: int) -> tuple[Piece, ...]:
+    """Delete the messages whose numbers this very update told, and no others; what is left is told last."""
+    deleted = (Piece(reply.clears, deletes=number) for number in (*theirs, ours) if number)
+    return (*deleted, Piece(reply.text, drops_key=True))
+
+
+def _spelled_out(reply: Reply) -> Reply:
+    """A list to choose from with its titles in the text, where a phone would cut them short on the buttons."""
+    is_long = any(len(one.label) > LONG_LABEL for one in reply.buttons)
+    if not is_long or not (reply.is_list or reply.kind is Kind.CHOICES):
+        return reply
+    choices = [one for one in reply.buttons if _is_topic(one)]
+    numbered = {one: Button(f"{number}. {one.label}", one.code) for number, one in enumerate(choices, 1)}
+    listed = "\n".join(one.label for one in numbered.values())
+    buttons = tuple(numbered.get(one, one) for one in reply.buttons)
+    return replace(reply, text=f"{reply.text}\n\n{listed}", buttons=buttons)
+
+
+def _is_topic(button: Button) -> bool:
+    press = menu.decode(button.code)
+    return press is not None and press.action is menu.Action.TOPIC
+
+
+def _steps(text: str) -> str:
+    """Lines to act on, each with a mark: on a small screen they run over, and where one begins must be seen at once."""
+    lines = text.split("\n")
+    if any(line[:1].isdigit() for line in lines):
+        return text
+    return "\n".join(f"{MARK}{line}" if line and number else line for number, line in enumerate(lines))
+
+
 def _opens(reply: Reply) -> bool:
-    """Whether a message of its own takes the key away: one with buttons under it cannot."""
-    return reply.drops_key and bool(reply.opening)
+    """Whether a message of its own brings or takes keys: one with buttons under it cannot."""
+    return bool(reply.opening) and (reply.drops_key or bool(reply.menu))
 
 
 def _main(reply: Reply) -> str:
     is_apart = _opens(reply) or not reply.opening
-    return reply.text if is_apart else f"{reply.opening}\n\n{reply.text}"
+    text = _steps(reply.text) if reply.kind is Kind.EMERGENCY else reply.text
+    return text if is_apart else f"{reply.opening}\n\n{text}"
 
 
 def _copies(text: str, label: str) -> list[Copy]:
@@ -145,6 +191,14 @@ def as_html(piece: Piece) -> dict[str, object]:
     return {**_around(piece), "text": text, "parse_mode": "HTML"}
 
 
+def as_edit(piece: Piece) -> dict[str, object]:
+    """Return the parameters of editMessageText for a piece that takes the place of another; no buttons are left of
+    that."""
+    params = as_html(piece)
+    del params["disable_notification"]
+    return {"message_id": piece.edits, "reply_markup": {"inline_keyboard": []}, **params}
+
+
 def as_caption(piece: Piece, picture: object) -> dict[str, object]:
     """Return the parameters of sendPhoto for a piece: its words stand under the picture."""
     words = as_html(piece)
@@ -180,6 +234,10 @@ def _keys(piece: Piece) -> dict[str, object]:
         return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
     if piece.prompts:
         return {"force_reply": True}
+    if piece.menu:
+        rows = (piece.menu[at : at + MENU_ROW] for at in range(0, len(piece.menu), MENU_ROW))
+        keyboard = [[{"text": label} for label in row] for row in rows]
+        return {"keyboard": keyboard, "resize_keyboard": True, "is_persistent": True}
     return {"remove_keyboard": True} if piece.drops_key else {}
 
 

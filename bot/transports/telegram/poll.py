@@ -5,6 +5,7 @@ an update is confirmed when it is done. NEVER throw away what was written while 
 """
 
 import asyncio
+import contextlib
 
 from telegram.error import Conflict
 
@@ -137,7 +138,10 @@ class Poller:
             await asyncio.sleep(max(0.0, self._pace.moment - took) if is_idle else 0)
             return
         longest = min(self._pace.longest_recheck, self._pace.recheck * (1 + self._stale))
-        await attempt(asyncio.wait_for(self._quiet(), longest))
+        # Not asyncio.wait_for, which until Python 3.12 loses a stop that comes as an answer goes out.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(longest):
+                await self._quiet()
 
     async def _quiet(self) -> None:
         while self._ledger.is_holding:

@@ -9,6 +9,7 @@ import contextlib
 import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from telegram import InputFile
@@ -17,11 +18,14 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.logs import Event, event
 from bot.transports.telegram.api import Line, attempt
 from bot.transports.telegram.outage import Outage
-from bot.transports.telegram.outbound import Piece, as_caption, as_html, as_plain, as_venue
+from bot.transports.telegram.outbound import Piece, as_caption, as_edit, as_html, as_plain, as_venue
 from bot.transports.telegram.pace import Pace
 
 UNPARSED = "parse entities"
+UNCHANGED = "not modified"
+OLD = "query is too old"
 WORDS = "sendMessage"
+DELETE = "deleteMessage"
 
 Pictures = Callable[[str], bytes | None]
 
@@ -157,6 +161,13 @@ class Sender:
         async with self._lanes.call(hurry):
             await attempt(self._bot.call("answerCallbackQuery", {"callback_query_id": press}))
 
+    async def answer_query(self, params: dict[str, object], hurry: asyncio.Event) -> None:
+        """Answer an inline query. Tried once, like a press; what is wrong with ours is told by its type."""
+        async with self._lanes.call(hurry):
+            outcome = await attempt(self._bot.call("answerInlineQuery", params))
+        if isinstance(outcome, BadRequest) and OLD not in outcome.message.lower():
+            event(Event.SEND_FAILED, error=outcome)
+
     async def _send_piece(self, chat: int, piece: Piece, hurry: asyncio.Event, who: object) -> bool:
         method, params, tries = *self._drawn(piece), 0
         while True:
@@ -167,10 +178,17 @@ class Sender:
                 self._outage.over()
             if not isinstance(outcome, Exception):
                 return True
+            if isinstance(outcome, BadRequest) and method == DELETE and piece.text:
+                method, params = "editMessageText", as_edit(replace(piece, edits=piece.deletes))
+                continue
             if isinstance(outcome, BadRequest) and (piece.pin or piece.deletes):  # the words say it too
                 event(Event.SEND_FAILED, error=outcome)
                 return True
-            if method != WORDS and isinstance(outcome, BadRequest):  # the words matter more than the picture
+            if piece.edits and _is_there_already(outcome):  # pressed twice
+                return True
+            if method != WORDS and isinstance(
+                outcome, BadRequest
+            ):  # the words matter more than picture and place
                 event(Event.SEND_FAILED, error=outcome)
                 method, params = WORDS, as_html(piece)
                 continue
@@ -197,8 +215,10 @@ class Sender:
         """The method and parameters for a piece: a picture where it has one and there is one."""
         if piece.pin:
             return "sendVenue", as_venue(piece.pin)
+        if piece.edits:
+            return "editMessageText", as_edit(piece)
         if piece.deletes:
-            return "deleteMessage", {"message_id": piece.deletes}
+            return DELETE, {"message_id": piece.deletes}
         data = self._pictures(piece.picture) if piece.picture else None
         if data is None:
             return WORDS, as_html(piece)
@@ -227,6 +247,10 @@ def _is_out(outcome: object) -> bool:
 
 def _is_unparsed(error: Exception) -> bool:
     return isinstance(error, BadRequest) and UNPARSED in error.message.lower()
+
+
+def _is_there_already(error: Exception) -> bool:
+    return isinstance(error, BadRequest) and UNCHANGED in error.message.lower()
 
 
 def seconds_of(error: RetryAfter) -> float:

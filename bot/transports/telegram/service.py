@@ -16,6 +16,7 @@ from bot.transports.telegram.sending import Pictures, no_pictures
 
 T = TypeVar("T")
 SERVICE_PACE = Pace()
+CANCEL_AGAIN = 2.0  # seconds
 
 
 async def serve(
@@ -87,6 +88,10 @@ async def _until(
 
 
 async def _end(*tasks: asyncio.Task[Any]) -> None:
-    for task in tasks:
-        task.cancel()
+    """Cancel until all have ended: a library's wait may lose a cancellation, and the bot would never stop."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN)
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -12,6 +12,7 @@ import pytest
 
 from bot import logs
 from bot.clock import RealClock
+from bot.core.inline import Article, Offer
 from bot.core.model import Kind, Reply
 from bot.transports.base import Incoming
 from bot.transports.telegram.api import Line, make_bot
@@ -60,6 +61,10 @@ class FakeDesk:
     def reply(self, incoming: Incoming) -> Reply | None:
         self.came.append(incoming)
         return self.answer(incoming)
+
+    def share(self, incoming: Incoming) -> Offer | None:
+        self.came.append(incoming)
+        return Offer((Article("one", "A title", f"You typed: {incoming.text}"),), "Under it", "In private")
 
     def sweep(self) -> None:
         self.sweeps += 1

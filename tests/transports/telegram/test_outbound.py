@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import menu
@@ -11,20 +10,12 @@ from bot.core.model import Button, Kind, Reply
 from bot.core.text import MESSAGE_LIMIT, visible
 from bot.transports.telegram.outbound import as_html, as_plain, draw, to_html
 from tests.auxil import botapi_rules as rules
-from tests.auxil.botapi_html import parse_html, utf16_length
+from tests.auxil.botapi_html import parse_html
 
 MARKS = st.sampled_from(
     ["**", "*", "<", ">", "&", "&amp;", "&nbsp;", "<b>", "</b>", '"', "\n", "\n\n", "🙂", "é", " "]
 )
 WORDS = st.lists(st.one_of(MARKS, st.text(max_size=8)), max_size=30).map("".join)
-
-
-@given(WORDS)
-def test_any_text_is_markup_telegram_accepts_and_reads_as_written(text: str) -> None:
-    """Parsed by a parser that is not ours: the same words, and no entity but bold."""
-    said = parse_html(to_html(text))
-    assert said.text == visible(text).strip()
-    assert {one["type"] for one in said.entities} <= {"bold"}
 
 
 def test_bold_is_bold_and_tags_are_words() -> None:
@@ -38,21 +29,6 @@ def shown(reply: Reply) -> list[str]:
     for one in sent:
         rules.reply_markup(one)
     return [rules.formatted(one).text for one in sent]
-
-
-@settings(deadline=None)
-@given(
-    st.integers(1, 20_000),
-    st.sampled_from(["word ", "🙂", "e\u0301 ", "**bold** ", "1. step\n", "par\n\n"]),
-    WORDS,
-)
-def test_pieces_fit_and_hold_every_word_in_order(length: int, unit: str, notes: str) -> None:
-    """From 1 to 20,000 characters, whatever they are made of."""
-    text = (unit * length)[:length]
-    pieces = shown(Reply(Kind.ANSWER, text, notes=notes))
-    assert all(0 < utf16_length(piece) <= MESSAGE_LIMIT for piece in pieces)
-    together = "".join("".join(pieces).split())
-    assert together == "".join((visible(text) + visible(notes)).split())
 
 
 NUMBERS = [
@@ -87,14 +63,6 @@ def test_what_fits_is_one_message() -> None:
     assert len(text) > MESSAGE_LIMIT
     assert shown(Reply(Kind.ANSWER, text, notes=notes)) == [f"{visible(text)}\n{notes}"]
     assert len(shown(Reply(Kind.ANSWER, text, notes=notes + "n"))) == 2
-
-
-def test_a_step_is_never_cut() -> None:
-    """Each numbered line stays whole."""
-    steps = [f"{n}. {'do this carefully ' * 10}".strip() for n in range(1, 60)]
-    pieces = shown(Reply(Kind.EMERGENCY, "\n".join(steps)))
-    assert len(pieces) > 1
-    assert [line for piece in pieces for line in piece.splitlines()] == steps
 
 
 def test_the_fine_print_is_folded() -> None:
@@ -167,3 +135,39 @@ def test_the_plain_form_says_the_same() -> None:
     assert plain["text"] == "Do this\nNote"
     assert "parse_mode" not in plain
     assert plain["reply_markup"] == marked["reply_markup"]
+
+
+LONG = menu.button(
+    "What do we do in the next few hours, and should they go to hospital?", menu.Action.TOPIC, "a"
+)
+SHORT = menu.button("Naloxone", menu.Action.TOPIC, "b")
+
+
+def test_titles_too_long_for_a_button_stand_in_the_text() -> None:
+    """Numbered in both, so that it is seen which is which; what is short enough stays as it is."""
+    (piece,) = draw(Reply(Kind.CHOICES, "Which?", buttons=(LONG, SHORT)))
+    assert piece.text == f"Which?\n\n1. {LONG.label}\n2. Naloxone"
+    assert [row[0].label for row in piece.rows] == [f"1. {LONG.label}", "2. Naloxone"]
+    assert [row[0].code for row in piece.rows if isinstance(row[0], Button)] == [LONG.code, SHORT.code]
+    (short,) = draw(Reply(Kind.CHOICES, "Which?", buttons=(SHORT,)))
+    assert short.text == "Which?"
+
+
+def test_steps_are_told_apart_on_a_small_screen() -> None:
+    """The number first as it is, then each line with a mark; lines that are numbered keep their numbers."""
+    (piece,) = draw(Reply(Kind.EMERGENCY, "**Call 999 now**.\nShake.\nGive it."))
+    assert piece.text == "**Call 999 now**.\n• Shake.\n• Give it."
+    (numbered,) = draw(Reply(Kind.EMERGENCY, "Call 999.\n1. Shake."))
+    assert numbered.text == "Call 999.\n1. Shake."
+    (calm,) = draw(Reply(Kind.ANSWER, "One.\nTwo."))
+    assert calm.text == "One.\nTwo."
+
+
+def test_the_keys_of_the_menu_stay_and_share_rows() -> None:
+    """Three side by side; inline buttons win where a message has both, as Telegram takes only one."""
+    (piece,) = draw(Reply(Kind.ANSWER, "Hi", menu=("A", "B", "C", "D")))
+    markup: Any = as_html(piece)["reply_markup"]
+    assert markup["keyboard"] == [[{"text": "A"}, {"text": "B"}, {"text": "C"}], [{"text": "D"}]]
+    assert markup["is_persistent"] is True
+    (both,) = draw(Reply(Kind.ANSWER, "Hi", menu=("A",), buttons=(SHORT,)))
+    assert "inline_keyboard" in as_html(both)["reply_markup"]  # type: ignore[operator]

@@ -120,16 +120,6 @@ async def test_one_in_danger_asks_for_itself(api: FakeBotApi, line: Line, person
     await asyncio.wait_for(asyncio.gather(*sends), 10)
 
 
-def test_a_day_of_outage_is_no_storm() -> None:
-    """Under one call a second from the first second on, a few thousand in a day."""
-    pace = Pace()
-    waits: list[float] = []
-    while sum(waits) < 24 * 3_600:
-        waits.append(pace.backoff(len(waits)))
-    assert len(waits) < 15_000
-    assert sum(waits[:10]) > 10
-
-
 async def test_it_waits_as_long_as_telegram_says() -> None:
     """At least those seconds, and never long after them."""
     waits = [QUICK.after_flood(7) for _ in range(100)]

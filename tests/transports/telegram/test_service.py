@@ -206,16 +206,6 @@ async def test_a_server_that_does_not_wait_is_not_hammered(api: FakeBotApi) -> N
         assert len(api.called("getUpdates")) == 1
 
 
-async def test_another_program_on_the_same_token_is_told_once(api: FakeBotApi, printed: StringIO) -> None:
-    """409: step back, try again, go on when the other is gone."""
-    api.fail("getUpdates", 4, status=409)
-    person = api.user(PERSON)
-    person.says("hello")
-    async with serving(api):
-        await person.next_reply()
-    assert printed.getvalue().count("conflict") == 1
-
-
 async def test_a_refused_token_stops_with_what_to_do(api: FakeBotApi, printed: StringIO) -> None:
     """At the start and in the middle; the token is in neither the error nor the log."""
     for method in ("getMe", "getUpdates"):
@@ -226,32 +216,6 @@ async def test_a_refused_token_stops_with_what_to_do(api: FakeBotApi, printed: S
         assert (caught.value.__cause__, caught.value.__context__) == (None, None)
         assert api.token not in repr(caught.value) + printed.getvalue()
     assert printed.getvalue().count("unauthorized") == 2
-
-
-async def test_a_webhook_of_another_program_is_left_alone_and_named(api: FakeBotApi) -> None:
-    """Deleting it silently would take the messages from a bot that works, or hide that the token is stolen."""
-    api.world.updates.set_webhook({"url": "https://canary.example.org/hook"})
-    with pytest.raises(SaferbotError, match="webhook") as caught:
-        async with serving(api) as task:
-            await asyncio.wait({task})
-    assert "canary" not in str(caught.value)
-    assert not api.called("deleteWebhook") + api.called("getUpdates")
-
-
-async def test_a_webhook_set_while_it_runs_ends_the_run(api: FakeBotApi, printed: StringIO) -> None:
-    """Whoever sets one has the token: going on would only hide it."""
-    with pytest.raises(SaferbotError, match="revoke"):
-        await _taken_over(api)
-    assert "canary" not in printed.getvalue()
-    assert not api.called("deleteWebhook")
-
-
-async def _taken_over(api: FakeBotApi) -> None:
-    async with serving(api) as task:
-        api.user(PERSON).says("hello")
-        await api.user(PERSON).next_reply()
-        api.world.updates.set_webhook({"url": "https://canary.example.org/hook"})
-        await asyncio.wait({task}, timeout=5)
 
 
 async def test_a_fault_of_ours_costs_one_answer_and_no_more(api: FakeBotApi, printed: StringIO) -> None:

@@ -19,6 +19,9 @@ OTHER = {"id": 9, "is_bot": False, "first_name": "B"}
 HIDDEN = {"type": "hidden_user", "date": 1, "sender_user_name": "B"}
 OURS = {"message_id": 3, "date": 1, "chat": CHAT, "from": ME, "text": "What is new?\n[edit:a]"}
 
+POST = {"message_id": 7, "date": 1, "text": "/admin"}
+QUERY = {"id": "4", "from": SENDER}
+
 
 def came(message: dict[str, Any], kind: str = "message") -> Incoming | None:
     head = {"message_id": 7, "date": int(NOW.timestamp()), "chat": CHAT, "from": SENDER, "text": "hi"}
@@ -68,6 +71,21 @@ def test_how_a_press_came(who: dict[str, Any], where: dict[str, Any], way: Way) 
     assert found
     assert found[0].way is way
     assert found[0].above == ("my text" if way is Way.PRESSED else "")
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"channel_post": {**POST, "chat": {**GROUP, "type": "channel"}}},
+        {"message": {**POST, "chat": {**CHAT, "type": "channel"}, "from": SENDER}},
+        {"callback_query": {**QUERY, "inline_message_id": "x", "chat_instance": "1", "data": "1:a:menu"}},
+        {"inline_query": {**QUERY, "query": "/admin", "offset": ""}},
+    ],
+)
+def test_channels_and_inline_are_nobodys_own_words(update: dict[str, Any]) -> None:
+    """Nothing of them comes through, or nothing that could be an admin's."""
+    found = read({"update_id": 1, **update}, NOW)
+    assert found is None or found[0].way is Way.ELSEWHERE
 
 
 def test_what_an_app_made_bold_is_bold_in_the_knowledge() -> None:

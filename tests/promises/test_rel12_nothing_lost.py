@@ -24,8 +24,8 @@ TEXTS = (
 )
 
 
-def started(folder: Path, api: FakeBotApi, log: Path) -> "subprocess.Popen[bytes]":
-    (folder / "config.yaml").write_text("country: GB\nstate: state\n", "utf-8")
+def started(folder: Path, api: FakeBotApi, log: Path, more: str = "") -> "subprocess.Popen[bytes]":
+    (folder / "config.yaml").write_text(f"country: GB\nstate: state\n{more}", "utf-8")
     env = {**os.environ, **api.env(folder / "token"), "PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
     command = [sys.executable, "-m", "bot", "run"]
     with log.open("ab") as stream:

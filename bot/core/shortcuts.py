@@ -1,0 +1,19 @@
+"""The small menu that stays under a chat: what its keys say, and what a word of it means when it is typed.
+
+A key sends its own words, so tapping and typing are one; nothing has to be known of the chat.
+"""
+
+from bot.core.text import fold
+from bot.core.view import View
+
+
+def keys(view: View) -> tuple[str, ...]:
+    """What the keys say, in the menu's order."""
+    return tuple(view.knowledge.menu.values())
+
+
+def meant(text: str, view: View) -> str:
+    """Return the command that a message stands for which is a key's words and no more, however they are written; empty
+    where it says something else."""
+    said = fold(text).strip(" .!?,")
+    return next((name for name, label in view.knowledge.menu.items() if fold(label) == said), "")

@@ -1,0 +1,22 @@
+"""The second opinion on danger, with the weights that are shipped."""
+
+import pytest
+
+from bot.app import Version
+from bot.core.model import Level
+
+NOBODY = frozenset[str]()
+
+
+@pytest.mark.parametrize(
+    "text", ["V6A 1N4", "v6a1n4", "M5V 2T6", "sw1a 1aa", "CR2 6XH", "zqwordvk4", "4 8 15"]
+)
+def test_a_postcode_or_a_bare_number_is_no_danger(version: Version, text: str) -> None:
+    """Taken apart into letters and digits they read like hurried words; nobody is in danger in them."""
+    assert version.view.assess(text, NOBODY).level is Level.NONE
+
+
+@pytest.mark.parametrize("text", ["collapsed V6A 1N4", "unresponsive", "blue lips 4", "od V6A 1N4 help"])
+def test_danger_beside_a_postcode_is_danger(version: Version, text: str) -> None:
+    """The control of the above."""
+    assert version.view.assess(text, NOBODY).level in (Level.RED, Level.AMBER)
