@@ -17,6 +17,7 @@ class Depth:
 
     def __init__(self, bot: Line, pace: Pace, monotonic: Callable[[], float]) -> None:
         self._bot, self._pace, self._monotonic = bot, pace, monotonic
+        self._began = monotonic()
         self._full_since: float | None = None
         self._looked: float | None = None
         self.is_deep = False
@@ -35,7 +36,9 @@ class Depth:
         return self.is_deep
 
     async def _many_wait(self, now: float) -> bool:
-        """Whether more wait than can be seen in good time; asked once a second at most."""
+        """Whether more wait than can be seen in good time; asked once a second at most, and not just after a start."""
+        if now - self._began < self._pace.young:
+            return False
         if self._looked is not None and now - self._looked < self._pace.deep_look:
             return False
         self._looked = now

@@ -1,5 +1,6 @@
 """How fast, how often and how long: every number of the Telegram room, with its reason. No waiting happens here."""
 
+import math
 import secrets
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,7 @@ class Pace:
         3.5  # how long those behind what Telegram shows may stay unseen: emergencies are due in five
     )
     deep: int = 700  # with more than this at Telegram it is not waited for, or the last is not seen in time
+    young: float = 2.0  # so soon after a start it is: what crashed a moment ago may crash again
     held: int = 20_000  # the most that is kept in memory then
     deep_look: float = 1.0
     hook_held: int = 80  # of the hundred calls Telegram makes at once; the others are kept for emergencies
@@ -51,6 +53,7 @@ class Pace:
             self,
             per_second=per_second,
             urgent_per_second=self.urgent_per_second * share,
+            deep=math.ceil(self.deep * share),
             at_once=max(self.at_once, min(int(self.at_once * share), MOST_AT_ONCE)),
         )
 

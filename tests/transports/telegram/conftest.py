@@ -33,6 +33,7 @@ QUICK = Pace(
     longest_recheck=0.06,
     moment=0.05,
     stuck=0.2,
+    young=0,
     sweep=0.03,
 )
 TEXTS = Texts(

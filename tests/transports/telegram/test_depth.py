@@ -6,6 +6,7 @@ import pytest
 
 from bot.transports.telegram.api import Line
 from bot.transports.telegram.depth import Depth
+from bot.transports.telegram.pace import Pace
 from tests.auxil.botapi import FOREVER, FakeBotApi
 from tests.transports.telegram.conftest import QUICK
 
@@ -40,6 +41,22 @@ async def test_many_behind_are_looked_for_at_once(api: FakeBotApi, line: Line) -
     assert await depth.filled()
     depth.eased()
     assert not depth.is_deep
+
+
+async def test_just_after_a_start_nothing_is_let_go_of_for_their_number(api: FakeBotApi, line: Line) -> None:
+    """A program that is killed again and again finds thousands waiting each time, and must lose none."""
+    waiting(api, 11)
+    hand = Hand()
+    depth = Depth(line, replace(PACE, young=2.0), hand)
+    hand.now = 1.9
+    assert not await depth.filled()
+    hand.now = 2.0
+    assert await depth.filled()
+
+
+def test_with_a_higher_ceiling_more_may_wait() -> None:
+    """They are answered in the same time."""
+    assert Pace().at(1_000).deep == 40 * Pace().deep
 
 
 async def test_nobody_stays_unseen_for_long(api: FakeBotApi, line: Line) -> None:
