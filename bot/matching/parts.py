@@ -60,7 +60,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[\s,.!?:;(\-]+(?:(?:many |much )?(?:thanks|thank you|thank u|thx|thnx|tysm|ty|cheers|ta|tia)"
+    r"(?<![\s,.!?:;(\-])[\s,.!?:;(\-]+(?:(?:many |much )?(?:thanks|thank you|thank u|thx|thnx|tysm|ty|cheers|ta|tia)"
     r"(?: so much| a lot| very much| in advance| for (?:your|ur|the|any|all your) help| mate| again| all| xx*| guys)*"
     r"|(?:much )?appreciate(?:d| it| any help)|(?:please|pls|plz)(?: help| advise| and thank you)?"
     r"|sorry|xx+|lol|god bless|bye|asap|have a (?:good|great|nice) (?:day|night|one|evening)"

@@ -19,8 +19,8 @@ _OPEN_END_MINUTES = 8 * 60  # how long "09:00+" may at most go on
 _TIME = r"\d{1,2}:\d\d"
 _RANGE = rf"{_TIME}(?:\s*-\s*{_TIME})?\+?(?:/\d{{1,2}}:\d\d)?"
 _RULE = re.compile(
-    rf"(?P<days>.*?)\s*(?P<times>{_RANGE}(?:\s*,\s*{_RANGE})*)?\s*"
-    r"(?P<word>\b(?:open|closed|off|unknown)\b)?\s*(?P<comment>\"[^\"]*\")?",
+    rf"(?P<days>.*?) ?(?P<times>{_RANGE}(?:\s*,\s*{_RANGE})*)? ?"
+    r"(?P<word>\b(?:open|closed|off|unknown)\b)? ?(?P<comment>\"[^\"]*\")?",
     re.IGNORECASE | re.DOTALL,
 )
 _PIECES = re.compile(rf"(\"[^\"]*\"?|\|\||;|,\s+(?!{_TIME})|[^\",;|]+|.)", re.DOTALL)
@@ -133,7 +133,7 @@ def _is_whole(piece: str) -> bool:
 
 
 def _rule(join: str, piece: str) -> Rule:
-    found = _RULE.fullmatch(piece.strip())
+    found = _RULE.fullmatch(" ".join(piece.split()))  # single spaces, so that nothing is tried over and over
     if found is None:  # not in our form; the library says whether it is in its own
         return Rule(join, piece.strip(), (), "", "")
     times = re.sub(r"\s+", "", found["times"] or "")
