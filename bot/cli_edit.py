@@ -15,8 +15,8 @@ from bot.admin.changes import undo_all as take_back
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.differences import differences
+from bot.content.drafting import SOURCE_HINT, drafted_entry, source_from
 from bot.content.edits import with_entry, with_item
-from bot.content.fresh import SOURCE_HINT, drafted_entry, source_from
 from bot.content.loader import load
 from bot.content.revision import earlier
 from bot.content.topics import question_trouble

@@ -1,8 +1,4 @@
-"""The settings: read once, checked whole, never changed. Every mistake is reported at once, with what to do.
-
-The bot's token is a secret: it is read from a file of its own or a service credential, never from the settings file
-itself, and its type shows stars wherever it is printed.
-"""
+"""The settings: read once, checked whole, never changed. Every mistake is reported at once, with what to do."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -10,6 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.config_admins import Admin, read_admins
+from bot.config_telegram import (
+    Secret,
+    Webhook,
+    find_token,
+    read_api_url,
+    read_channel,
+    read_per_second,
+    read_token,
+    read_webhook,
+)
 from bot.content.fields import Fields
 from bot.content.human_line import read_human_line
 from bot.content.strict_yaml import Document, read_file
@@ -18,55 +24,10 @@ from bot.errors import KnowledgeError, Mistake, SettingsError
 from bot.health.place import Place, read_place
 
 CONFIG = "SAFERBOT_CONFIG"
-API_URL = "SAFERBOT_TELEGRAM_API_URL"
-TOKEN_FILE = "SAFERBOT_TELEGRAM_TOKEN_FILE"  # noqa: S105 - the name of a variable
-CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts a service's secrets
-CREDENTIAL = "telegram_token"
 
 DEFAULT_NAME = "config.yaml"
 PLACES = "places.sqlite"  # beside the settings
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
-_URL = re.compile(r"https?://[^\s/]+(/[^\s]*)?")
 _COUNTRY = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
-_HOOK = re.compile(r"https://([^\s/:@]+)(?::(\d+))?(/[^\s?#]+)", re.ASCII)
-_HOOK_PORTS = ("443", "80", "88", "8443")  # the only ones Telegram calls
-_LISTEN = re.compile(r"([0-9.]+|\[[0-9a-f:]+\]|localhost):(\d{1,5})", re.ASCII)
-_LARGEST_PORT = 65_535
-_CHANNEL = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}", re.ASCII)
-_PER_SECOND = (1, 1_000)  # the most Telegram sells
-_TOKEN_BYTES = 4_096  # a token is under 60 letters; a larger file is another file
-
-
-class Secret:
-    """A text that never shows: `str`, `repr` and errors print stars."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        """Return the text, for the one place that needs it."""
-        return self._text
-
-    def __repr__(self) -> str:
-        return "***"
-
-    __str__ = __repr__
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """Where Telegram calls (`url`, https), and the address and port we listen on behind whatever speaks TLS there."""
-
-    url: str
-    host: str
-    port: int
-
-    @property
-    def path(self) -> str:
-        """The part of the address behind the host."""
-        return "/" + self.url.split("/", 3)[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +115,16 @@ def read(
         if fields.has("telegram")
         else Fields(Document("telegram", {}), (), mistakes)
     )
-    token_file = _token_file(telegram, env, home)
+    token_file = find_token(telegram, env, _path(telegram, "token_file", home))
     settings = Settings(
         knowledge=folder,
         country=_country(fields, choices.countries),
         language=fields.choice("language", _languages(folder), "en"),
         local=_local(fields, choices.facts),
-        token=_read_token(token_file, telegram) if token_file else None,
-        api_url=_api_url(telegram, env),
-        webhook=_webhook(telegram),
-        per_second=_per_second(telegram),
+        token=read_token(token_file, telegram) if token_file else None,
+        api_url=read_api_url(telegram, env),
+        webhook=read_webhook(telegram),
+        per_second=read_per_second(telegram),
         state=_path(fields, "state", home),
         cache=_cache(env),
         places=_path(fields, "places", home) or home / PLACES,
@@ -172,7 +133,7 @@ def read(
         health=read_place(fields),
         token_file=token_file,
         file=file,
-        alerts_channel=_channel(telegram, fields),
+        alerts_channel=read_channel(telegram, fields),
         human_line=read_human_line(fields),
         admins=read_admins(telegram),
     )
@@ -252,79 +213,3 @@ def _local(fields: Fields, known: Collection[str]) -> dict[str, str]:
         elif "\n" in facts[name] or "{" in facts[name]:
             inside.note("must be one line without { and }", name)
     return facts
-
-
-def _api_url(telegram: Fields, env: Mapping[str, str]) -> str | None:
-    written = telegram.text("api_url", "")
-    url = env.get(API_URL) or written
-    if url and not _URL.fullmatch(url):
-        telegram.note(f"api_url is {url!r}; write the server's root, such as http://127.0.0.1:8081")
-    return url.rstrip("/") or None
-
-
-def _webhook(telegram: Fields) -> Webhook | None:
-    if not telegram.has("webhook"):
-        return None
-    inside = telegram.inside("webhook")
-    url, listen = inside.text("url"), inside.text("listen", "127.0.0.1:8080")
-    inside.finish()
-    hook, at = _HOOK.fullmatch(url), _LISTEN.fullmatch(listen)
-    if url and (not hook or (hook[2] or "443") not in _HOOK_PORTS):
-        ports = ", ".join(_HOOK_PORTS)
-        inside.note(f"must be https://, a host, a port of {ports} or none, and a path nobody guesses", "url")
-    if not at or int(at[2]) > _LARGEST_PORT:
-        inside.note(f"is {listen!r}; write an address of this machine and a port: 127.0.0.1:8080", "listen")
-        return None
-    return Webhook(url, at[1].strip("[]"), int(at[2])) if hook else None
-
-
-def _per_second(telegram: Fields) -> int:
-    written = telegram.text("messages_per_second", "25")
-    least, most = _PER_SECOND
-    if written.isascii() and written.isdigit() and least <= int(written[:6]) <= most:
-        return int(written)
-    telegram.note(f"is {written!r}; write a whole number from {least} to {most}", "messages_per_second")
-    return least
-
-
-def _channel(telegram: Fields, fields: Fields) -> str:
-    name = telegram.text("alerts_channel", "")
-    if name and not _CHANNEL.fullmatch(name):
-        telegram.note(
-            f'is {name!r}; write the channel\'s name with @, in quotes: "@our_alerts"', "alerts_channel"
-        )
-    elif name and not fields.has("state"):
-        telegram.note("needs `state:` too, which remembers what was posted", "alerts_channel")
-    return name
-
-
-def _token_file(telegram: Fields, env: Mapping[str, str], home: Path) -> Path | None:
-    """Where the token is: the file named in the environment, the settings, or the service's credentials."""
-    if telegram.has("token"):
-        telegram.text("token", "")
-        telegram.note(
-            "must not stand in this file; put it alone into a file and name that under `token_file`", "token"
-        )
-    written = _path(telegram, "token_file", home)
-    credential = Path(env[CREDENTIALS]) / CREDENTIAL if env.get(CREDENTIALS) else None
-    path = Path(env[TOKEN_FILE]) if env.get(TOKEN_FILE) else written
-    return credential if path is None and credential and credential.is_file() else path
-
-
-def _read_token(path: Path, telegram: Fields) -> Secret | None:
-    try:
-        with path.open("rb") as stream:
-            text = stream.read(_TOKEN_BYTES).decode("ascii", "replace").strip()
-    except OSError as error:
-        telegram.note(
-            f"token_file {str(path)!r} cannot be read ({error.strerror}); check the path and who may read it"
-        )
-        return None
-    if not _TOKEN.fullmatch(
-        text
-    ):  # what the file holds is not repeated: it may be the token with a slip in it
-        telegram.note(
-            f"token_file {str(path)!r} does not hold a bot token; copy it again from BotFather, alone"
-        )
-        return None
-    return Secret(text)

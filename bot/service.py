@@ -15,7 +15,8 @@ from bot import app_health, logs
 from bot.app import Version
 from bot.app_admin import COUNTED_DAYS, DUE_SECONDS, PATIENCE_SECONDS, Aside, Office, counts_told, work
 from bot.clock import Clock, RealClock
-from bot.config import Settings, Webhook
+from bot.config import Settings
+from bot.config_telegram import Webhook
 from bot.content.writer import tidy
 from bot.core.model import Kind, Reply
 from bot.core.wording import fill

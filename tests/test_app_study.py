@@ -9,7 +9,8 @@ import pytest
 from bot import app_study, app_try
 from bot.app import Version
 from bot.app_study import Study, asked, weighed
-from bot.config import Secret, Settings
+from bot.config import Settings
+from bot.config_telegram import Secret
 from bot.core.model import Level, Zone
 from bot.editor.desk import LearningError
 from bot.live import Aside

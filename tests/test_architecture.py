@@ -22,8 +22,9 @@ ROOMS = {
     "transports": {"core", "admin", "privacy", "errors", "clock", "logs"},
     "editor": {"core", "content", "admin", "errors", "clock", "logs"},
     "logs": {"errors"},
-    "config": {"core", "errors", "content", "config_admins", "health"},
+    "config": {"core", "errors", "content", "config_admins", "config_telegram", "health"},
     "config_admins": {"errors", "content"},
+    "config_telegram": {"errors", "content"},
     "clock": set(),
     "errors": set(),
 }

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from bot.config import Secret, country_of
+from bot.config import country_of
+from bot.config_telegram import Secret
 from tests.conftest import ROOT
 
 TOKEN = "123456:a-token-that-is-planted-to-be-looked-for"

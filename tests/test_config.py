@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot import config
-from bot.config import Catalogue, Settings, Webhook
+from bot.config import Catalogue, Settings
+from bot.config_telegram import Webhook
 from bot.errors import SettingsError
 from tests.conftest import KNOWLEDGE
 

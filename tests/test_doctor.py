@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot import doctor
-from bot.config import Secret, Settings, Webhook
+from bot.config import Settings
+from bot.config_telegram import Secret, Webhook
 
 TOKEN = "123456:a-token-that-is-planted-to-be-looked-for"
 URL = "https://bot.example.org/"

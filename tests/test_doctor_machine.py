@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot import doctor_machine as machine
-from bot.config import Secret, Settings
+from bot.config import Settings
+from bot.config_telegram import Secret
 from bot.finding import Finding
 from bot.health.door import answering
 from bot.health.place import Place

@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from bot.clock import RealClock
-from bot.config import Secret, Settings, Webhook
+from bot.config import Settings
+from bot.config_telegram import Secret, Webhook
 from bot.doctor_telegram import ask_telegram, clock_state, served_at, webhook_state
 from tests.auxil.botapi import TOKEN, FakeBotApi
 from tests.conftest import KNOWLEDGE

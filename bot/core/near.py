@@ -35,14 +35,18 @@ def asked(text: str, question: Question, view: View) -> Reply | None:
         return _for_wish(want, text, before, question, view)
     if before and not want:
         return _said_where(text, before, question, view)
-    if (
-        not want and view.find(text).zone is Zone.UNSURE
-    ):  # "needles in leeds": no town we know, and no question either
-        if any(map(str.isdigit, text)) and _is_place(text, local):  # a postcode and nothing else
-            return _said_where(text, Search(), question, view)
-        named = wanted(text, local.words, lambda name: _stands_after_in(name, text, local))
-        return _for_wish(named, text, None, question, view) if named and named.place else None
-    return None
+    return (
+        None if want or view.find(text).zone is not Zone.UNSURE else _in_passing(text, question, view, local)
+    )
+
+
+def _in_passing(text: str, question: Question, view: View, local: Local) -> Reply | None:
+    """The reply to what is no question and names a place without asking for help: a postcode or coordinates alone, or a
+    kind of help in a town nobody knows ("needles in leeds")."""
+    if any(map(str.isdigit, text)) and _is_place(text, local):
+        return _said_where(text, Search(), question, view)
+    named = wanted(text, local.words, lambda name: _stands_after_in(name, text, local))
+    return _for_wish(named, text, None, question, view) if named and named.place else None
 
 
 def _stands_after_in(name: str, text: str, local: Local) -> bool:

@@ -24,6 +24,8 @@ WORD, PAIR, SKIP, RUN = 1.0, 0.9, 0.5, 0.25
 _RUNS = (3, 4)
 _LONG_WORD = 4
 _PLAINLY_CALM = 0.05
+_DEATH, _OVERDOSE = "death", "overdose"
+_FAINT = 0.15  # of 111 messages whose kind is learned, all that read less like a death than this were none
 _A_QUESTION = 3  # words; less says nothing of its own
 # A British or Canadian postcode and nothing else: taken apart, its letters and digits read like hurried words.
 _POSTCODE = re.compile(r"(?i:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d)")
@@ -99,18 +101,24 @@ def windows(words: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _score(opinion: Opinion, words: Sequence[str]) -> float:
     found = features(words)
-    length = sum(weight * weight for weight in found.values()) ** 0.5 or 1.0
     total = sum(opinion.weights.get(name, 0.0) * weight for name, weight in found.items())
-    return opinion.bias + total / length
+    return opinion.bias + total / _length(found)
+
+
+def _length(found: Mapping[str, float]) -> float:
+    return sum(weight * weight for weight in found.values()) ** 0.5 or 1.0
 
 
 def kind_of(opinion: Opinion, words: Sequence[str]) -> str:
-    """Return the kind of emergency a message reads like most."""
+    """Return the kind of emergency a message reads like most. Its words for a death presume one, so a faint likeness is
+    asked about as an overdose: whether somebody is hard to wake."""
+    found = features(words)
     totals = dict.fromkeys(opinion.kinds, 0.0)
-    for name, weight in features(words).items():
+    for name, weight in found.items():
         for kind, weights in opinion.kinds.items():
             totals[kind] += weights.get(name, 0.0) * weight
-    return max(sorted(totals), key=lambda kind: totals[kind])
+    best = max(sorted(totals), key=lambda kind: totals[kind])
+    return _OVERDOSE if best == _DEATH and totals[best] < _FAINT * _length(found) else best
 
 
 def weighed(danger: Danger, opinion: Opinion, words: Sequence[str], is_first: bool = True) -> Danger:

@@ -5,7 +5,7 @@ Matching, drawing for Telegram and the version in force are other rooms' work; h
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.admin.changes import Book
 from bot.content.style import Facts, Style
@@ -108,7 +108,7 @@ class Kept:
     """A question without an answer that somebody agreed to have kept, and the Monday of the week in which they did."""
 
     week: str
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ What is deleted is overwritten and cut out of the journal at once (store/databas
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.store.counters import Store
@@ -26,7 +26,7 @@ class Suggestion:
     """A question that may be kept, and the Monday of the week in which somebody agreed (2026-11-23)."""
 
     week: str
-    text: str
+    text: str = field(repr=False)
 
 
 class Suggestions:

@@ -88,9 +88,8 @@ class Desk:
         self._memory, self._thought = Memory(clock), Thought(random_bytes)
         # Nobody is refused because others write too: what goes out is paced by the transport, which queues it.
         self._limits = Limits(clock, overall=None)
-        self._shared = Limits(
-            clock, overall=None
-        )  # apart: looking things up for others costs nobody their own
+        # Apart: looking things up for others costs nobody their own questions.
+        self._shared = Limits(clock, overall=None)
         self._groups = OncePer(clock)
 
     def reply(self, incoming: Incoming) -> Reply | None:
@@ -120,7 +119,7 @@ class Desk:
             if verdict is Verdict.SAY_WAIT:
                 return answers.page("wait", view)
         known = _NOTHING if incoming.in_group else self._memory.known(tags)
-        reply = self._asked(incoming, tags, view) or self._answered(incoming, known, view)
+        reply = self._consented(incoming, tags, view) or self._answered(incoming, known, view)
         if incoming.in_group:
             reply = without_search(reply)
         else:
@@ -132,7 +131,7 @@ class Desk:
         self._note(lambda: self._count(reply, tags[0]))
         return reply
 
-    def _asked(self, incoming: Incoming, tags: Sequence[bytes], view: View) -> Reply | None:
+    def _consented(self, incoming: Incoming, tags: Sequence[bytes], view: View) -> Reply | None:
         """Return the reply to yes or no about keeping a question, None for anything else."""
         if self._consent is None or incoming.in_group:
             return None

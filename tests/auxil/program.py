@@ -15,7 +15,8 @@ import pytest
 from bot import logs, service
 from bot.app import Version
 from bot.clock import Clock, RealClock
-from bot.config import Secret, Settings
+from bot.config import Settings
+from bot.config_telegram import Secret
 from bot.privacy.hardening import SCRUB_HOW
 from tests.auxil.botapi import FakeBotApi
 from tests.conftest import KNOWLEDGE, ROOT

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import CREDENTIAL
+from bot.config_telegram import CREDENTIAL
 from bot.privacy.hardening import SCRUB_HOW
 from tests.conftest import ROOT
 

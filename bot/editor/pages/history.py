@@ -25,7 +25,7 @@ def _listed(desk: Desk, done: str = "", trouble: str = "") -> Shown:
         "done": _numbered(entries, done),
         "trouble": trouble,
     }
-    return Shown("past.html", values, CONFLICT if trouble else 200)
+    return Shown("history.html", values, CONFLICT if trouble else 200)
 
 
 def _numbered(entries: tuple[Entry, ...], number: str) -> Entry | None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.content.fresh import drafted_entry, id_from, source_from
+from bot.content.drafting import drafted_entry, id_from, source_from
 
 TODAY = dt.date(2030, 1, 15)
 

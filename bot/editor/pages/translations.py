@@ -32,7 +32,7 @@ def show(desk: Desk, request: Request) -> Shown:
         "parts_of": [_part(side, *one, is_all=is_all) for one in _PARTS] if side else [],
         "files": sorted(path.name for path in (root / BASE).glob("*.yaml")),
     }
-    return Shown("tongues.html", values)
+    return Shown("translations.html", values)
 
 
 def _part(side: Side, name: str, title: str, place: str, *, is_all: bool) -> dict[str, object]:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.content.watch import fingerprint
 from bot.editor.exchange import Request
-from bot.editor.pages import tongues
+from bot.editor.pages import translations
 from tests.content.test_translations import ENTRY, write
 from tests.editor.conftest import Editor
 from tests.editor.desks import drawn, small_desk
@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def shown(root: Path, **query: str) -> str:
-    return drawn(small_desk(root), tongues.PAGE, Request(query=query))[1]
+    return drawn(small_desk(root), translations.PAGE, Request(query=query))[1]
 
 
 def rows(text: str) -> list[list[str]]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from bot.admin.pending import reasons_of, submit
 from bot.admin.sensitive import Reason
+from bot.content.drafting import SOURCE_HINT, drafted_entry, id_from, source_from
 from bot.content.edits import with_entry
-from bot.content.fresh import SOURCE_HINT, drafted_entry, id_from, source_from
 from bot.content.strict_yaml import refuse_hidden
 from bot.content.writer import Page as File
 from bot.content.writer import StaleError
@@ -141,7 +141,7 @@ def _shown(desk: Desk, present: Present, form: Mapping[str, str], sheet: Sheet, 
         "reasons": _reasons(desk, sheet),
         "is_typed": any(form.values()),
     }
-    return Shown("fresh.html", values, status)
+    return Shown("new_entry.html", values, status)
 
 
 def _reasons(desk: Desk, sheet: Sheet) -> tuple[Reason, ...]:
