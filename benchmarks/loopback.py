@@ -84,6 +84,11 @@ class Loopback:
         return self._first + len(self.said)
 
     @property
+    def unconfirmed(self) -> int:
+        """How many updates would be handed out again after a kill."""
+        return len(self._pending)
+
+    @property
     def lost(self) -> list[Said]:
         """The messages without an answer."""
         return [one for one in self.said if not one.answers]
