@@ -67,7 +67,7 @@ SITES = (
     *(f"service_{name}" for name in SERVICES),
 )  # fmt: skip
 KINDS = (
-    "overdose", "ghb", "alcohol", "overamp", "heart", "seizure", "withdrawal", "agitation", "violence", "suicide",
+    "overdose", "ghb", "alcohol", "overamp", "heart", "seizure", "withdrawal", "agitation", "violence", "suicide", "intended",
     "poisoning", "child", "self", "death", "panic",
 )  # fmt: skip
 ANY = KINDS[-1]  # what is said where nothing better can be

@@ -30,6 +30,9 @@ _A_QUESTION = 3  # words; less says nothing of its own
 # A British or Canadian postcode and nothing else: taken apart, its letters and digits read like hurried words.
 _POSTCODE = re.compile(r"(?i:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d)")
 
+# An answer to nothing that was asked: "no" stands in so many cries for help ("no pulse") that it reads like one.
+_BARE_NO = frozenset((("no",), ("no", "no"), ("no", "thanks"), ("no", "thank", "you"), ("nope",), ("nah",)))
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -140,11 +143,16 @@ def judge(
     """Return how dangerous a message is: what the phrases say, after the second opinion where there is one."""
     message = detector.speller.read(text)
     danger = assess_words(detector, message, recent)
-    if opinion is None or (danger.level is Level.NONE and _POSTCODE.fullmatch(text.strip())):
+    if opinion is None or (danger.level is Level.NONE and _says_nothing(text, message.words, recent)):
         return danger
     if recent and danger.level is Level.RED and _turns_away(opinion, message.words):
         danger, recent = assess_words(detector, message), frozenset()
     return weighed(danger, opinion, message.words, is_first=not recent)
+
+
+def _says_nothing(text: str, words: tuple[str, ...], recent: frozenset[str]) -> bool:
+    """Whether a message is a postcode and no more, or a bare "no" with nothing before it."""
+    return bool(_POSTCODE.fullmatch(text.strip())) or (not recent and words in _BARE_NO)
 
 
 def _turns_away(opinion: Opinion, words: Sequence[str]) -> bool:
