@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from bot.app import Version
-from bot.core.model import Level
+from bot.core.dialogue import respond
+from bot.core.menu import Action, decode
+from bot.core.model import Kind, Level, Question, Reply
 
 LABELLED = Path(__file__).parent / "data" / "emergency_kinds.jsonl"
 
@@ -46,3 +48,40 @@ def test_where_other_steps_would_do_harm_they_are_the_right_ones(
 def test_every_one_is_at_least_asked_about(version: Version, row: dict[str, Any]) -> None:
     """The level never depends on knowing the kind."""
     assert version.view.assess(row["text"], frozenset()).level in (Level.AMBER, Level.RED)
+
+
+def shown(version: Version, text: str) -> Reply:
+    return respond(Question(text), version.view)
+
+
+def leads_to(reply: Reply) -> list[str]:
+    """The kinds that the buttons under a reply lead to."""
+    presses = [decode(one.code) for one in reply.buttons]
+    return [press.target for press in presses if press is not None and press.action is Action.RED]
+
+
+def test_another_kind_that_was_told_too_is_one_tap_away(version: Version) -> None:
+    """Somebody armed comes first; what to do for a mind out of control is a tap away."""
+    reply = shown(version, "he has a knife and keeps hearing voices, been up for days")
+    assert reply.emergency == "violence"
+    assert "agitation" in leads_to(reply)
+
+
+def test_few_other_kinds_are_offered_and_none_twice(version: Version) -> None:
+    """The steps stay in sight, and a button says nothing that one above it says."""
+    for row in rows():
+        reply = shown(version, row["text"])
+        labels = [one.label for one in reply.buttons]
+        assert len(labels) == len(set(labels))
+        assert reply.emergency not in leads_to(reply) or reply.kind is Kind.CHECK
+        assert len(leads_to(reply)) <= 2
+
+
+def test_who_took_something_to_die_reads_what_keeps_them_alive_first(version: Version) -> None:
+    """The number in the first line, then breathing and poison, and somebody to talk to after that."""
+    reply = shown(version, "i took all my pills")
+    assert reply.emergency == "intended"
+    first, *rest = reply.text.splitlines()
+    assert version.view.facts["emergency_number"] in first
+    assert "1 breath every 5 seconds" in " ".join(rest[:2])
+    assert reply.notes
