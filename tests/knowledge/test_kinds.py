@@ -84,4 +84,4 @@ def test_who_took_something_to_die_reads_what_keeps_them_alive_first(version: Ve
     first, *rest = reply.text.splitlines()
     assert version.view.facts["emergency_number"] in first
     assert "1 breath every 5 seconds" in " ".join(rest[:2])
-    assert reply.notes
+    assert version.view.facts["crisis_line"] in rest[-1]
