@@ -57,6 +57,7 @@ BUILDERS = {
     "cli_sites",
     "cli_stats",
     "cli_try",
+    "cli_waiting",
 }
 BUILDERS |= {
     "imports",

@@ -32,7 +32,14 @@ MENU = (
     Command.TRY, Command.ASK, Command.EDIT, Command.NEW, Command.DOWN, Command.SITE, Command.DUE, Command.WAITING,
     Command.COUNTS, Command.UNDO,
 )  # fmt: skip
-_AT_LENGTH = (Command.ASK, Command.EDIT, Command.SHORT, Command.NEW, Command.DOWN)  # people are told to wait
+_AT_LENGTH = (
+    Command.ASK,
+    Command.EDIT,
+    Command.SHORT,
+    Command.NEW,
+    Command.DOWN,
+    Command.SHOW,
+)  # people are told to wait
 
 
 @dataclass(frozen=True, slots=True)

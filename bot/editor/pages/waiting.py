@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.admin.audit import Entry
 from bot.admin.changes import shown
-from bot.admin.pending import Proposal, apply_due, close, is_stale, reasons_of, waiting
+from bot.admin.judging import reasons_of
+from bot.admin.pending import Proposal, apply_due, close, is_stale, waiting
 from bot.admin.sensitive import Reason
 from bot.content.differences import Change
 from bot.content.writer import Page as File
