@@ -18,6 +18,7 @@ from bot.admin.pending import submit, waiting
 from bot.admin.work import Task
 from bot.app_admin import book_of
 from bot.clock import RealClock
+from bot.config_telegram import Launched
 from bot.content import writer
 from bot.content.admin_texts import read_admin_texts
 from bot.content.drafting import drafted_entry
@@ -280,6 +281,20 @@ async def test_trying_due_and_counts(place: Place, api: FakeBotApi) -> None:
         assert TOPIC in (await after(nurse, menu, "Due for review")).text
         assert "No totals are kept here" in (await after(nurse, menu, "Anonymous counts")).text
         assert "Nothing waits" in (await after(nurse, menu, "Waiting for a second person")).text
+
+
+async def test_the_editor_is_opened_from_the_menu_where_it_has_an_address(
+    place: Place, api: FakeBotApi
+) -> None:
+    """A button that Telegram opens inside the chat, for admins alone; without the setting there is none."""
+    nurse, stranger = api.user(NURSE), api.user(STRANGER)
+    async with place.served(api):
+        assert "Open the editor" not in (await menu_of(nurse)).labels
+    place.settings = replace(place.settings, editor=Launched("https://edit.example.org", "127.0.0.1", 0))
+    async with place.served(api):
+        [opens] = [one for one in (await menu_of(nurse)).buttons if one["text"] == "Open the editor"]
+        assert opens["web_app"] == {"url": "https://edit.example.org/launch"}
+        assert "Open the editor" not in (await menu_of(stranger)).labels
 
 
 async def test_the_second_person_reads_a_new_entry_in_full(place: Place, api: FakeBotApi) -> None:
