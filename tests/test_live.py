@@ -34,7 +34,7 @@ async def test_a_stop_waits_for_no_work_aside() -> None:
 async def test_the_picture_of_mixes_is_drawn_again_only_for_other_mixes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Drawing takes seconds, in which the next edit of an answer would wait to be seen. One that failed is done again."""
+    """Drawing takes seconds, in which the next edit would wait to be seen. After a failure it is tried again."""
     live = Live(
         Settings(small_knowledge(tmp_path / "knowledge"), "GB", cache=tmp_path / "cache"), RealClock()
     )
