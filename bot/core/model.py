@@ -91,10 +91,12 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to tap: what it says and the code of at most 64 bytes that says what it does (core/menu.py)."""
+    """Something to tap: what it says and the code of at most 64 bytes that says what it does (core/menu.py). Or,
+    without a code, the address of a page of ours that opens inside the chat (`opens`, https)."""
 
     label: str
     code: str
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
