@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from bot.core.model import Topic
 from bot.core.site import Site
+from bot.core.text import fold
 
 _LISTS = ("questions", "must_match", "must_not_match", "related", "services")
 _TEXTS = ("answer", "short")
@@ -141,5 +142,7 @@ def _visible(letter: str) -> str:
     if letter.isascii() and letter.isprintable():
         return letter
     is_hidden = unicodedata.category(letter)[0] in "CMZ" or not letter.isprintable()
-    is_other = unicodedata.name(letter, "").startswith(("CYRILLIC", "GREEK", "FULLWIDTH", "MATHEMATICAL"))
-    return f"[U+{ord(letter):04X}]" if is_hidden or is_other else letter
+    name = unicodedata.name(letter, "")
+    is_other = name.startswith(("CYRILLIC", "GREEK", "FULLWIDTH", "MATHEMATICAL"))
+    is_alike = letter.isalpha() and not name.startswith("LATIN") and fold(letter).isascii()
+    return f"[U+{ord(letter):04X}]" if is_hidden or is_other or is_alike else letter

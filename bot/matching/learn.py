@@ -14,9 +14,7 @@ import numpy as np
 from bot.matching.model import Floats, Ints, Model, Query, kernel, likeness, meant
 
 _RIDGE = 0.3  # how much a single phrase is distrusted
-_MOST = (
-    10_000  # phrases that are learned from; their kernel takes 400 MB while learning, and more bring little
-)
+_MOST = 10_000  # phrases that are learned from; half their kernel takes 200 MB while learning, and more bring little
 _COMMON = 160  # a feature of so many phrases is multiplied as a whole column
 _BLOCK = 512  # rows that are worked on at once
 _DANGER_RIDGE = 1.0
@@ -78,29 +76,55 @@ def _chosen(owners: Sequence[int | None]) -> Ints:
     return np.array(sorted(row for row, _ in zip(turns, range(_MOST), strict=False)), np.int32)
 
 
-def _between_all(queries: Sequence[Query], features: int) -> Floats:
-    """The kernel between all phrases. Rare features are added phrase by phrase, common ones as columns."""
+def _between_all(queries: Sequence[Query], features: int) -> list[Floats]:
+    """The kernel between all phrases, as `_lower` has it: it is the same on both sides, and half of it fits into a
+    small computer. Rare features are added phrase by phrase, common ones as columns."""
     starts, rows, values = _by_feature(queries, features)
     counts = np.diff(starts)
-    common = np.flatnonzero(counts > _COMMON)
-    columns = np.zeros((len(queries), len(common)), np.float32)
-    for place, feature in enumerate(common):
-        columns[rows[starts[feature] : starts[feature + 1]], place] = values[
-            starts[feature] : starts[feature + 1]
-        ]
-    between = columns @ columns.T
+    columns = _columns(len(queries), starts, rows, values, np.flatnonzero(counts > _COMMON).tolist())
+    between = [columns[first:last] @ columns[:last].T for first, last in _blocks(len(queries))]
+    del columns
     for feature in np.flatnonzero((counts > 1) & (counts <= _COMMON)):
         first, last = starts[feature], starts[feature + 1]
-        between[np.ix_(rows[first:last], rows[first:last])] += np.outer(
-            values[first:last], values[first:last]
-        )
-    between[np.diag_indices_from(between)] = [1.0 if len(one.features) else 0.0 for one in queries]
+        _add(between, rows[first:last], values[first:last])
     senses = np.stack([one.sense for one in queries])
-    for first in range(0, len(queries), _BLOCK):
-        part = between[first : first + _BLOCK]
-        part += meant(senses[first : first + _BLOCK] @ senses.T)
+    for part, (first, last) in zip(between, _blocks(len(queries)), strict=True):
+        part[np.arange(last - first), np.arange(first, last)] = [
+            1.0 if len(one.features) else 0.0 for one in queries[first:last]
+        ]
+        part += meant(senses[first:last] @ senses[:last].T)
         kernel(part)
     return between
+
+
+def _columns(phrases: int, starts: Ints, rows: Ints, values: Floats, features: Sequence[int]) -> Floats:
+    """The values of some features, a column each."""
+    columns = np.zeros((phrases, len(features)), np.float32)
+    for place, feature in enumerate(features):
+        run = slice(starts[feature], starts[feature + 1])
+        columns[rows[run], place] = values[run]
+    return columns
+
+
+def _add(between: list[Floats], rows: Ints, values: Floats) -> None:
+    """Add what one feature gives to every two of its phrases (`rows`, ascending)."""
+    start = 0
+    while start < len(rows):
+        number = int(rows[start]) // _BLOCK
+        end = int(np.searchsorted(rows, (number + 1) * _BLOCK))
+        within = rows[start:end] - number * _BLOCK
+        between[number][within[:, None], rows[:end]] += np.outer(values[start:end], values[:end])
+        start = end
+
+
+def _blocks(count: int) -> list[tuple[int, int]]:
+    """Where each block of rows begins and ends."""
+    return [(first, min(first + _BLOCK, count)) for first in range(0, count, _BLOCK)]
+
+
+def _lower(square: Floats) -> list[Floats]:
+    """A symmetric matrix by blocks of rows, each up to its diagonal: views, nothing is copied."""
+    return [square[first:last, :last] for first, last in _blocks(len(square))]
 
 
 def _from_some(whole: Model, queries: Sequence[Query], learned: Ints, wanted: Floats) -> Floats:
@@ -117,36 +141,44 @@ def _from_some(whole: Model, queries: Sequence[Query], learned: Ints, wanted: Fl
         for row in range(first, min(first + _BLOCK, len(queries))):
             if row in of:
                 square[of[row]] += np.float32(_RIDGE) * part[row - first]
-    return solve((square + square.T) / np.float32(2), target)
+    square += square.T.copy()  # rounding makes the two sides differ
+    square /= np.float32(2)
+    return solve(_lower(square), target)
 
 
-def solve(square: Floats, target: Floats) -> Floats:
-    """Return (square + r I)^-1 target for a symmetric positive `square`, which is used up: Cholesky's factors take its
-    place, block by block, because a second one of its size would not fit into a small computer."""
-    count = len(square)
-    square[np.diag_indices_from(square)] += np.float32(_RIDGE)
-    firsts = range(0, count, _BLOCK)
-    for first in firsts:
-        last = min(first + _BLOCK, count)
-        turned = np.linalg.inv(np.linalg.cholesky(square[first:last, first:last])).astype(np.float32)
-        square[first:last, first:last] = turned
-        below = square[last:, first:last] @ turned.T
-        square[last:, first:last] = below
-        for next_first in range(last, count, _BLOCK):
-            next_last = min(next_first + _BLOCK, count)
-            square[next_first:, next_first:next_last] -= (
-                below[next_first - last :] @ below[next_first - last : next_last - last].T
-            )
+def solve(square: list[Floats], target: Floats) -> Floats:
+    """Return (square + r I)^-1 target for a symmetric positive `square` as `_lower` has it, which is used up:
+    Cholesky's factors take its place, because a second one of its size would not fit into a small computer."""
+    blocks = _blocks(len(target))
+    for number, (first, last) in enumerate(blocks):
+        corner = square[number][:, first:last]
+        corner[np.diag_indices_from(corner)] += np.float32(_RIDGE)
+    for number, (first, last) in enumerate(blocks):
+        corner = square[number][:, first:last]
+        corner[:] = np.linalg.inv(np.linalg.cholesky(corner)).astype(np.float32)
+        if last < len(target):
+            _take_out(square, number, first, last)
     found = target.astype(np.float32, copy=True)
-    for first in firsts:
-        last = min(first + _BLOCK, count)
-        found[first:last] = square[first:last, first:last] @ found[first:last]
-        found[last:] -= square[last:, first:last] @ found[first:last]
-    for first in reversed(firsts):
-        last = min(first + _BLOCK, count)
-        found[first:last] -= square[last:, first:last].T @ found[last:]
-        found[first:last] = square[first:last, first:last].T @ found[first:last]
+    for number, (first, last) in enumerate(blocks):
+        found[first:last] = square[number][:, first:last] @ found[first:last]
+        for part, (start, end) in list(zip(square, blocks, strict=True))[number + 1 :]:
+            found[start:end] -= part[:, first:last] @ found[first:last]
+    for number, (first, last) in reversed(list(enumerate(blocks))):
+        for part, (start, end) in list(zip(square, blocks, strict=True))[number + 1 :]:
+            found[first:last] -= part[:, first:last].T @ found[start:end]
+        found[first:last] = square[number][:, first:last].T @ found[first:last]
     return found
+
+
+def _take_out(square: list[Floats], number: int, first: int, last: int) -> None:
+    """One step of Cholesky's: what the block of rows `number`, done already, explains of all the rows below it."""
+    turned = square[number][:, first:last]
+    below = np.concatenate([part[:, first:last] @ turned.T for part in square[number + 1 :]])
+    for part in square[number + 1 :]:
+        end = part.shape[1] - last
+        own = below[end - len(part) : end]
+        part[:, first:last] = own
+        part[:, last:] -= own @ below[:end].T
 
 
 def ridge(

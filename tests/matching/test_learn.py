@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bot.matching import build, learn, rank
-from bot.matching.learn import solve
+from bot.matching.learn import _lower, solve
 from bot.matching.model import Floats
 
 PAIRS = [(f"{verb} the {thing} {when}", thing)
@@ -23,7 +23,7 @@ def test_blocks_solve_what_the_formula_says(size: int, monkeypatch: pytest.Monke
     """(square + r I) times what is found is the target, where one block is enough and where several are needed."""
     monkeypatch.setattr(learn, "_BLOCK", 64)
     square, target = _square(size), np.random.default_rng(2).normal(size=(size, 3)).astype(np.float32)
-    found = solve(square.copy(), target)
+    found = solve(_lower(square.copy()), target)
     assert np.allclose((square + 0.3 * np.eye(size)) @ found, target, atol=1e-3)
     assert not np.allclose(square @ found, target, atol=1e-3)
 
