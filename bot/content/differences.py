@@ -53,6 +53,20 @@ def differences(before: Mapping[str, Topic], after: Mapping[str, Topic]) -> Iter
             yield from _within(before[topic], after[topic])
 
 
+def whole(topic: Topic) -> str:
+    """Return all that an entry says, part by part, for whoever has not seen it before."""
+    return "\n".join(visible_letters(line) for part in _parts(topic) for line in part.split("\n"))
+
+
+def _parts(topic: Topic) -> Iterator[str]:
+    for field in fields(Topic):
+        name, value = field.name, getattr(topic, field.name)
+        if name in (*_LISTS, "sources"):
+            yield from (f"{_CALLED[name]}: {_said(one)}" for one in value)
+        elif value:
+            yield f"\n{_CALLED[name]}:\n{value}\n" if name in _TEXTS else f"{name}: {_said(value)}"
+
+
 def line_differences(name: str, before: str, after: str) -> Iterator[Change]:
     """Yield the lines in which two versions of a small file differ."""
     yield from _of_text(name, "file", before.rstrip("\n"), after.rstrip("\n"))
