@@ -9,10 +9,11 @@ import numpy as np
 
 from bot.core.normal import Speller, SpellingRules, speller
 from bot.core.text import fold
-from bot.matching.lexicon import Lexicon, Senses, shipped
-from bot.matching.model import Model, Query
+from bot.matching.lexicon import Lexicon, shipped
+from bot.matching.model import Floats, Model, Query
 from bot.matching.names import Names, build_names
 from bot.matching.rarity import Rarity, rarity
+from bot.matching.senses import Senses
 from bot.matching.spelling import mender
 from bot.matching.words import Reading, Synonyms, features, read
 
@@ -57,7 +58,7 @@ class Index:
 
     def query(self, reading: Reading) -> Query:
         """Return a reading as numbers: the features that the phrases know, weighed by their rarity, and its sense."""
-        return _query(features(reading), reading, self.rarity, self.senses)
+        return _query(features(reading), self.rarity, self.senses.of(reading.words))
 
     def vocabulary(self, topic: str) -> frozenset[str]:
         """Return the stems of a topic's phrases."""
@@ -94,7 +95,8 @@ def build(
     rare = rarity(found[: len(asked)])
     topics = tuple(sorted({topic for _, topic in asked}))
     number = {topic: position for position, topic in enumerate(topics)}
-    queries = [_query(one, reading, rare, known.senses) for one, reading in zip(found, readings, strict=True)]
+    senses = known.senses.of_all(reading.words for reading in readings)
+    queries = [_query(one, rare, sense) for one, sense in zip(found, senses, strict=True)]
     owned = list(zip((topic for _, topic in asked), readings, strict=False))
     return Index(
         phrases=_phrases(asked, readings),
@@ -114,11 +116,11 @@ def build(
     )
 
 
-def _query(found: Mapping[str, float], reading: Reading, rare: Rarity, senses: Senses) -> Query:
+def _query(found: Mapping[str, float], rare: Rarity, sense: Floats) -> Query:
     numbers, rarities, is_known = rare.known(found)
     weights = np.fromiter(found.values(), np.float32)[is_known] * rarities ** np.float32(_DAMPED)
     length = np.float32(np.linalg.norm(weights) or 1)
-    return Query(numbers, (weights / length).astype(np.float32), senses.of(reading.words))
+    return Query(numbers, (weights / length).astype(np.float32), sense)
 
 
 def _phrases(asked: list[tuple[str, str]], readings: list[Reading]) -> tuple[Phrase, ...]:

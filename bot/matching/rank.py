@@ -66,11 +66,6 @@ class _Near:
     strangeness: float = 0.0  # the cosine to a phrase that the topic must not match, where that is nearer
 
 
-def rank(index: Index, text: str, limit: int = 5) -> list[tuple[str, float]]:
-    """Return up to `limit` (topic id, score) pairs, best first; empty where nothing is shared."""
-    return [(one.topic, one.score) for one in ranking(index, text).topics[:limit]]
-
-
 def ranking(index: Index, text: str) -> Ranking:
     """Return the likeliest topics, best first, with the evidence."""
     reading = index.read(text)

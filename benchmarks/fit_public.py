@@ -1,0 +1,43 @@
+"""Fit the weights of bot/matching/public.py on the development halves of public data sets.
+
+    python -m benchmarks.fit_public --data DIR [--harness DIR]
+
+DIR holds data sets as benchmarks/exams.py reads them. Logistic regression as in benchmarks/fit_confidence.py; what is
+out of scope is asked too, and is never right. Prints the lines to paste.
+"""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.exams import Limits, public, typed
+from benchmarks.fit_confidence import Case, fit
+from benchmarks.noise import Noise, borrowed, typist
+from bot.matching import Index, build
+
+SETS, SEEDS = ("clinc150", "banking77"), (0, 1)
+
+
+def asked(folder: Path, noise: Noise) -> Iterator[tuple[Index, list[Case]]]:
+    for name in SETS:
+        for seed in SEEDS:
+            exam = public(folder, name, seed, noise, Limits(dev_inside=600))
+            ways = typed(exam.dev, noise, seed)
+            yield build(exam.pairs), [(one.text, one.right) for way in ways.values() for one in way]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--harness", type=Path, help="folder whose typos.py makes the noise instead of ours")
+    options = parser.parse_args()
+    noise = borrowed(options.harness) if options.harness else typist(options.data)
+    fitted = fit(asked(options.data, noise))
+    print(f"_BIAS = {fitted.pop('bias'):.2f}")
+    print("_WEIGHTS = {" + ", ".join(f'"{name}": {weight:.2f}' for name, weight in fitted.items()) + "}")
+
+
+if __name__ == "__main__":
+    main()
