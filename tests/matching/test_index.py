@@ -6,7 +6,8 @@ from bot.matching import model
 from bot.matching.align import nearest_words
 from bot.matching.index import build
 from bot.matching.model import likeness, topic_scores
-from bot.matching.rank import rank, ranking
+from bot.matching.public import rank
+from bot.matching.rank import ranking
 
 PAIRS = [
     ("how do i use the nasal spray", "spray"),

@@ -61,7 +61,7 @@ def test_without_an_encoder_the_words_alone_do(tmp_path: Path) -> None:
     mistakes: list[Mistake] = []
     alone = read_lexicon(tmp_path, "en", word_list(["how"]), mistakes).senses
     assert mistakes == []
-    one, other = alone.of("the dog bit him".split()), alone.of("him bit the dog".split())
+    one, other = alone.of(["the", "dog", "bit", "him"]), alone.of(["him", "bit", "the", "dog"])
     assert one @ other == pytest.approx(1, abs=1e-5)
 
 
