@@ -23,8 +23,8 @@ _DANGER_RIDGE = 1.0
 
 
 def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, features: int) -> Model:
-    """Learn from phrases as numbers and the topic each belongs to (0 to `topics` - 1, None for a phrase of no topic,
-    which only teaches). `features` is how many features there are."""
+    """Learn from phrases as numbers and the topic each belongs to (0 to `topics` - 1 in order, then None for phrases of
+    no topic, which only teach). `features` is how many features there are."""
     starts, rows, values = _by_feature(queries, features)
     learned = _chosen(owners)
     whole = Model(
@@ -34,9 +34,11 @@ def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, f
         rows=rows.tobytes(),
         values=values.tobytes(),
         learned=learned.tobytes(),
-        owners=np.array(
-            [topics if (one := owners[row]) is None else one for row in learned], np.int32
-        ).tobytes(),
+        firsts=np.searchsorted(
+            [topics if (one := owners[row]) is None else one for row in learned], np.arange(topics + 1)
+        )
+        .astype(np.int32)
+        .tobytes(),
         senses=np.stack([queries[row].sense for row in learned]).tobytes(),
     )
     wanted = np.zeros((len(queries), topics), np.float32)

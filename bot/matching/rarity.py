@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.core.checks import check, place
+from bot.core.checks import checks, place
 from bot.matching.model import Floats, Ints
 
 Flags = npt.NDArray[np.bool_]
@@ -33,11 +33,12 @@ class Rarity:
 
     def known(self, features: Iterable[str]) -> tuple[Ints, Floats, Flags]:
         """Return the numbers (from 0) and rarities of those of the features that any phrase has, and which they are."""
-        asked = np.fromiter(map(check, features), np.uint32)
-        checks, values = np.frombuffer(self._checks, np.uint32), np.frombuffer(self._values, np.float32)
-        at = np.minimum(np.searchsorted(checks, asked), len(checks) - 1)
-        is_known = checks[at] == asked
-        return at[is_known].astype(np.int32), values[at[is_known]], is_known
+        asked = np.array(checks(features), np.uint32)
+        known, values = np.frombuffer(self._checks, np.uint32), np.frombuffer(self._values, np.float32)
+        at = np.minimum(known.searchsorted(asked), len(known) - 1)
+        is_known = known[at] == asked
+        at = at[is_known]
+        return at.astype(np.int32), values[at], is_known
 
     def __len__(self) -> int:
         return len(self._checks)
@@ -45,7 +46,7 @@ class Rarity:
 
 def rarity(found: Sequence[Iterable[str]]) -> Rarity:
     """Return the rarity of the features of these phrases."""
-    counts = Counter(check(feature) for one in found for feature in one)
-    checks = sorted(counts)
-    values = [math.log((len(found) + 1) / (counts[one] + 0.5)) for one in checks]
-    return Rarity(max(values, default=0.0), array("I", checks), array("f", values))
+    counts = Counter(one for features in found for one in checks(features))
+    ordered = sorted(counts)
+    values = [math.log((len(found) + 1) / (counts[one] + 0.5)) for one in ordered]
+    return Rarity(max(values, default=0.0), array("I", ordered), array("f", values))
