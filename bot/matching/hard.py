@@ -62,7 +62,7 @@ def telling(stems: Sequence[str]) -> frozenset[int]:
 
 
 def excludes(one: frozenset[int], other: frozenset[int]) -> bool:
-    """Whether two texts, by the sides they take, say things that exclude each other: of one kind, and no side shared."""
+    """Whether two texts, by the sides they take, exclude each other: sides of one kind, and none shared."""
     if not one or not other:
         return False
     return not _kinds(one) & _kinds(other) <= _kinds(one & other)

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -25,7 +25,8 @@ _DAMPED = 0.6  # rarity to this power: a rare word counts for more, but not as m
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """One way people ask, the topic it belongs to, and what it is compared by: its plain words and their stems, each
-    as one text with spaces between, which stems are negated, and the sides it takes where texts exclude each other (hard.py)."""
+    as one text with spaces between, which stems are negated, and the sides it takes where texts exclude each other
+    (hard.py)."""
 
     topic: str
     asked: str
@@ -39,8 +40,8 @@ class Phrase:
 class Index:
     """The phrases, the model learned from them, and what each topic is about. `strangers` are the topics that the
     model's last phrases do not belong to. `spans` say in which rows of the model a topic's phrases (first) and its
-    strangers stand: from the first to before the last. `vocabulary` is the stems of each topic's phrases, as one text with spaces
-    around each."""
+    strangers stand: from the first to before the last. `vocabulary` is the stems of each topic's phrases, as one text
+    with spaces around each."""
 
     phrases: tuple[Phrase, ...]
     spans: Mapping[str, tuple[tuple[int, int], ...]]
@@ -98,7 +99,7 @@ def build(
     rare = rarity(found[: len(asked)])
     topics = tuple(sorted({topic for _, topic in asked}))
     number = {topic: position for position, topic in enumerate(topics)}
-    queries = [_query(one, reading, rare, known.senses) for one, reading in zip(found, readings, strict=True)]
+    queries = list(_queries(found, readings, rare, known.senses))
     owned = list(zip((topic for _, topic in asked), readings, strict=False))
     phrases = _phrases(asked, readings)
     return Index(
@@ -124,7 +125,23 @@ def _query(found: Mapping[str, float], reading: Reading, rare: Rarity, senses: S
     numbers, rarities, is_known = rare.known(found)
     weights = np.fromiter(found.values(), np.float32)[is_known] * rarities ** np.float32(_DAMPED)
     length = np.float32(math.sqrt(weights @ weights) or 1)
-    return Query(numbers, weights / length, senses.of(reading.words))
+    return Query(numbers, (weights / length).astype(np.float32, copy=False), senses.of(reading.words))
+
+
+def _queries(
+    found: Sequence[Mapping[str, float]], readings: Sequence[Reading], rare: Rarity, senses: Senses
+) -> Iterator[Query]:
+    """The same for many readings, which takes a fraction of the time."""
+    sizes = [len(one) for one in found]
+    numbers, rarities, is_known = rare.known(feature for one in found for feature in one)
+    before = np.fromiter((weight for one in found for weight in one.values()), np.float32, sum(sizes))
+    weights = before[is_known] * rarities ** np.float32(_DAMPED)
+    row = np.repeat(np.arange(len(found)), sizes)[is_known]
+    lengths = np.sqrt(np.bincount(row, np.square(weights), len(found)).astype(np.float32))
+    weights /= lengths[row]
+    ends = np.searchsorted(row, np.arange(1, len(found)))
+    parts = zip(np.split(numbers, ends), np.split(weights, ends), readings, strict=True)
+    return (Query(number, weight, senses.of(reading.words)) for number, weight, reading in parts)
 
 
 def _phrases(asked: list[tuple[str, str]], readings: list[Reading]) -> tuple[Phrase, ...]:
@@ -140,8 +157,8 @@ def _phrases(asked: list[tuple[str, str]], readings: list[Reading]) -> tuple[Phr
 
 
 def _vocabulary(phrases: Iterable[Phrase]) -> dict[str, str]:
-    """The stems of each topic, each once. A text of some hundred letters is searched as fast as a set, and takes a tenth
-    of its memory."""
+    """The stems of each topic, each once. A text of some hundred letters is searched as fast as a set, and takes a
+    tenth of its memory."""
     stems: dict[str, dict[str, None]] = {}
     for phrase in phrases:
         stems.setdefault(phrase.topic, {}).update(dict.fromkeys(phrase.stems.split()))

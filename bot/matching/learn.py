@@ -6,33 +6,38 @@ their topics, what the phrases say is A = (K + r I)^-1 (Y - mean Y). Only whoeve
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.matching.model import Floats, Ints, Model, Query, kernel, likeness, meant
 
+Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
+
 _RIDGE = 0.3  # how much a single phrase is distrusted
 _MOST = (
-    10_000  # phrases that are learned from; their kernel takes 400 MB while learning, and more bring little
+    10_000  # phrases that are learned from; their kernel takes 200 MB while learning, and more bring little
 )
 _COMMON = 160  # a feature of so many phrases is multiplied as a whole column
-_BLOCK = 512  # rows that are worked on at once
+_BLOCK = 256  # columns that are solved at once
+_ROWS = 128  # phrases that are compared with all at once
 _DANGER_RIDGE = 1.0
 
 
 def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, features: int) -> Model:
     """Learn from phrases as numbers and the topic each belongs to (0 to `topics` - 1 in order, then None for phrases of
     no topic, which only teach). `features` is how many features there are."""
-    starts, rows, values = _by_feature(queries, features)
+    runs = _by_feature(queries, features)
     learned = _chosen(owners)
     whole = Model(
         phrases=len(queries),
         topics=topics,
-        starts=starts.tobytes(),
-        rows=rows.tobytes(),
-        values=values.tobytes(),
+        starts=runs.starts.tobytes(),
+        rows=runs.rows.tobytes(),
+        values=runs.values.tobytes(),
         learned=learned.tobytes(),
         firsts=np.searchsorted(
             [topics if (one := owners[row]) is None else one for row in learned], np.arange(topics + 1)
@@ -47,7 +52,7 @@ def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, f
             wanted[row, owner] = 1.0
     wanted -= wanted.mean(axis=0)
     if len(learned) == len(queries):
-        says = solve(_between_all(queries, features), wanted)
+        says = solve(_between_all(queries, runs), wanted)
     else:
         says = _from_some(whole, queries, learned, wanted)
     scales = np.abs(says).max(axis=1, keepdims=True) / np.float32(127) + np.float32(1e-12)
@@ -59,14 +64,30 @@ def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, f
     )
 
 
-def _by_feature(queries: Sequence[Query], features: int) -> tuple[Ints, Ints, Floats]:
-    """The phrases of each feature: where its run starts, and the rows and values of all runs."""
-    row = np.repeat(np.arange(len(queries), dtype=np.int32), [len(one.features) for one in queries])
-    feature = np.concatenate([one.features for one in queries])
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """The phrases of each feature: where its run starts, and the rows and values of all runs. `entries` are the
+    features of all phrases one after the other, `places` where in the runs each stands, `firsts` where each phrase's
+    start."""
+
+    starts: Ints
+    rows: Ints
+    values: Floats
+    entries: Ints
+    places: Places
+    firsts: Places
+
+
+def _by_feature(queries: Sequence[Query], features: int) -> _Runs:
+    sizes = [len(one.features) for one in queries]
+    row = np.repeat(np.arange(len(queries), dtype=np.int32), sizes)
+    entries = np.concatenate([one.features for one in queries])
+    order = np.argsort(entries, kind="stable")
+    starts = np.searchsorted(entries[order], np.arange(features + 1)).astype(np.int32)
+    places = np.empty(len(entries), np.intp)
+    places[order] = np.arange(len(entries))
     value = np.concatenate([one.weights for one in queries])
-    order = np.argsort(feature, kind="stable")
-    starts = np.searchsorted(feature[order], np.arange(features + 1)).astype(np.int32)
-    return starts, row[order], value[order]
+    return _Runs(starts, row[order], value[order], entries, places, np.cumsum([0, *sizes]))
 
 
 def _chosen(owners: Sequence[int | None]) -> Ints:
@@ -80,29 +101,44 @@ def _chosen(owners: Sequence[int | None]) -> Ints:
     return np.array(sorted(row for row, _ in zip(turns, range(_MOST), strict=False)), np.int32)
 
 
-def _between_all(queries: Sequence[Query], features: int) -> Floats:
-    """The kernel between all phrases. Rare features are added phrase by phrase, common ones as columns."""
-    starts, rows, values = _by_feature(queries, features)
-    counts = np.diff(starts)
-    common = np.flatnonzero(counts > _COMMON)
-    columns = np.zeros((len(queries), len(common)), np.float32)
-    for place, feature in enumerate(common):
-        columns[rows[starts[feature] : starts[feature + 1]], place] = values[
-            starts[feature] : starts[feature + 1]
-        ]
-    between = columns @ columns.T
-    for feature in np.flatnonzero((counts > 1) & (counts <= _COMMON)):
-        first, last = starts[feature], starts[feature + 1]
-        between[np.ix_(rows[first:last], rows[first:last])] += np.outer(
-            values[first:last], values[first:last]
-        )
-    between[np.diag_indices_from(between)] = [1.0 if len(one.features) else 0.0 for one in queries]
+def _between_all(queries: Sequence[Query], runs: _Runs) -> Floats:
+    """The kernel of each phrase with those before it and itself. What would stand above is left at 0, and so is never
+    given memory."""
+    columns, is_common = _columns(runs)
     senses = np.stack([one.sense for one in queries])
-    for first in range(0, len(queries), _BLOCK):
-        part = between[first : first + _BLOCK]
-        part += meant(senses[first : first + _BLOCK] @ senses.T)
-        kernel(part)
-    return between
+    square = np.zeros((len(queries), len(queries)), np.float32)
+    for first in range(0, len(queries), _ROWS):
+        last = min(first + _ROWS, len(queries))
+        alike = columns[first:last] @ columns[:last].T
+        alike += _rare(runs, is_common, first, last)
+        own = np.arange(first, last)
+        alike[own - first, own] = np.diff(runs.firsts[first : last + 1]) > 0
+        alike += meant(senses[first:last] @ senses[:last].T)
+        square[first:last, :last] = kernel(alike)
+    return square
+
+
+def _columns(runs: _Runs) -> tuple[Floats, Flags]:
+    """The common features as columns of numbers, and which features those are."""
+    counts = np.diff(runs.starts)
+    common = np.flatnonzero(counts > _COMMON)
+    columns = np.zeros((len(runs.firsts) - 1, len(common)), np.float32)
+    for place, (first, count) in enumerate(zip(runs.starts[common], counts[common], strict=True)):
+        columns[runs.rows[first : first + count], place] = runs.values[first : first + count]
+    return columns, counts > _COMMON
+
+
+def _rare(runs: _Runs, is_common: Flags, first: int, last: int) -> Floats:
+    """What rare features add to the cosines of the phrases from `first` to before `last` with each before them."""
+    here = slice(runs.firsts[first], runs.firsts[last])
+    is_rare = ~is_common[runs.entries[here]]
+    places, begins = runs.places[here][is_rare], runs.starts[runs.entries[here][is_rare]]
+    counts = places - begins + 1  # phrases that have the feature, up to this one
+    at = np.arange(counts.sum()) + np.repeat(begins - np.cumsum(counts) + counts, counts)
+    pairs = np.repeat((runs.rows[places] - first) * last, counts) + runs.rows[at]
+    products = np.repeat(runs.values[places], counts) * runs.values[at]
+    found = np.bincount(pairs, products, (last - first) * last)
+    return found.astype(np.float32).reshape(last - first, last)
 
 
 def _from_some(whole: Model, queries: Sequence[Query], learned: Ints, wanted: Floats) -> Floats:
@@ -123,31 +159,23 @@ def _from_some(whole: Model, queries: Sequence[Query], learned: Ints, wanted: Fl
 
 
 def solve(square: Floats, target: Floats) -> Floats:
-    """Return (square + r I)^-1 target for a symmetric positive `square`, which is used up: Cholesky's factors take its
-    place, block by block, because a second one of its size would not fit into a small computer."""
+    """Return (square + r I)^-1 target for a symmetric positive `square`, of which only the lower half is looked at, and
+    which is used up: Cholesky's factors take its place, block column by block column, because a second one of its size
+    would not fit into a small computer. The blocks on the diagonal are inverted, which is what they are used for."""
     count = len(square)
     square[np.diag_indices_from(square)] += np.float32(_RIDGE)
-    firsts = range(0, count, _BLOCK)
-    for first in firsts:
-        last = min(first + _BLOCK, count)
-        turned = np.linalg.inv(np.linalg.cholesky(square[first:last, first:last])).astype(np.float32)
-        square[first:last, first:last] = turned
-        below = square[last:, first:last] @ turned.T
-        square[last:, first:last] = below
-        for next_first in range(last, count, _BLOCK):
-            next_last = min(next_first + _BLOCK, count)
-            square[next_first:, next_first:next_last] -= (
-                below[next_first - last :] @ below[next_first - last : next_last - last].T
-            )
+    blocks = [slice(first, min(first + _BLOCK, count)) for first in range(0, count, _BLOCK)]
     found = target.astype(np.float32, copy=True)
-    for first in firsts:
-        last = min(first + _BLOCK, count)
-        found[first:last] = square[first:last, first:last] @ found[first:last]
-        found[last:] -= square[last:, first:last] @ found[first:last]
-    for first in reversed(firsts):
-        last = min(first + _BLOCK, count)
-        found[first:last] -= square[last:, first:last].T @ found[last:]
-        found[first:last] = square[first:last, first:last].T @ found[first:last]
+    for block in blocks:
+        before, after = slice(0, block.start), slice(block.stop, count)
+        square[block.start :, block] -= square[block.start :, before] @ square[block, before].T
+        turned = np.linalg.inv(np.linalg.cholesky(square[block, block])).astype(np.float32)
+        square[block, block] = turned
+        square[after, block] = square[after, block] @ turned.T
+        found[block] = turned @ (found[block] - square[block, before] @ found[before])
+    for block in reversed(blocks):
+        after = slice(block.stop, count)
+        found[block] = square[block, block].T @ (found[block] - square[after, block].T @ found[after])
     return found
 
 

@@ -58,8 +58,8 @@ class Ranking:
 
 
 class _Near(NamedTuple):
-    """A topic's nearest phrase: its row, its cosine and alignment (less where it says the opposite), and the cosine to a
-    phrase that the topic must not match, where that is nearer."""
+    """A topic's nearest phrase: its row, its cosine and alignment (less where it says the opposite), and the cosine to
+    a phrase that the topic must not match, where that is nearer."""
 
     row: int = -1
     cosine: float = 0.0

@@ -5,7 +5,7 @@ import pytest
 
 from bot.matching import build, learn, rank
 from bot.matching.learn import solve
-from bot.matching.model import Floats
+from bot.matching.model import Floats, kernel, likeness
 
 PAIRS = [(f"{verb} the {thing} {when}", thing)
          for verb in ("open", "close", "wash", "find") for thing in ("door", "window", "spray")
@@ -26,6 +26,27 @@ def test_blocks_solve_what_the_formula_says(size: int, monkeypatch: pytest.Monke
     found = solve(square.copy(), target)
     assert np.allclose((square + 0.3 * np.eye(size)) @ found, target, atol=1e-3)
     assert not np.allclose(square @ found, target, atol=1e-3)
+
+
+def test_only_the_lower_half_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands above the diagonal changes nothing, not even what is no number."""
+    monkeypatch.setattr(learn, "_BLOCK", 64)
+    square, target = _square(150), np.ones((150, 2), np.float32)
+    half = np.where(np.tri(150, dtype=bool), square, np.float32(np.nan))
+    assert np.array_equal(solve(half, target), solve(square, target))
+
+
+@pytest.mark.parametrize("rows", [1, 5, 1_000])
+def test_phrases_compared_in_parts_are_as_alike(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few or many at once, common features or rare, the kernel of two phrases is what asking one gives."""
+    monkeypatch.setattr(learn, "_ROWS", rows)
+    monkeypatch.setattr(learn, "_COMMON", 4)
+    index = build(PAIRS)
+    queries = [index.query(index.read(phrase.asked)) for phrase in index.phrases]
+    found = learn._between_all(queries, learn._by_feature(queries, len(index.rarity)))
+    for row, query in enumerate(queries):
+        like = likeness(index.model, query)
+        assert np.allclose(found[row, : row + 1], kernel(like.shared + like.meant)[: row + 1], atol=1e-5)
 
 
 def test_common_and_rare_features_add_up_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
