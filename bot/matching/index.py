@@ -1,13 +1,16 @@
 """Every way people ask, made searchable once and never changed after. Built from knowledge/ alone."""
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
+from bot.core.checks import checks
 from bot.core.normal import Speller, SpellingRules, speller
 from bot.core.text import fold
 from bot.matching.hard import telling
@@ -93,10 +96,10 @@ def build(
     reader, alike = _speller(asked, names, known, spellings or {}), synonyms or {}
     unlike = sorted(set(strangers), key=lambda pair: (pair[1], pair[0]))
     readings = [read(text, reader, names, alike) for text, _ in (*asked, *unlike)]
-    found = [features(reading) for reading in readings]
-    if not any(found[: len(asked)]):
+    found = _counted(readings)
+    rare = rarity(found.checks[: sum(found.sizes[: len(asked)])], len(asked))
+    if not len(rare):
         raise ValueError("there are no phrases to match: none has a word in it; write `questions` in words")
-    rare = rarity(found[: len(asked)])
     topics = tuple(sorted({topic for _, topic in asked}))
     number = {topic: position for position, topic in enumerate(topics)}
     queries = list(_queries(found, readings, rare, known.senses))
@@ -128,18 +131,32 @@ def _query(found: Mapping[str, float], reading: Reading, rare: Rarity, senses: S
     return Query(numbers, (weights / length).astype(np.float32, copy=False), senses.of(reading.words))
 
 
-def _queries(
-    found: Sequence[Mapping[str, float]], readings: Sequence[Reading], rare: Rarity, senses: Senses
-) -> Iterator[Query]:
-    """The same for many readings, which takes a fraction of the time."""
-    sizes = [len(one) for one in found]
-    numbers, rarities, is_known = rare.known(feature for one in found for feature in one)
-    before = np.fromiter((weight for one in found for weight in one.values()), np.float32, sum(sizes))
-    weights = before[is_known] * rarities ** np.float32(_DAMPED)
-    row = np.repeat(np.arange(len(found)), sizes)[is_known]
-    lengths = np.sqrt(np.bincount(row, np.square(weights), len(found)).astype(np.float32))
-    weights /= lengths[row]
-    ends = np.searchsorted(row, np.arange(1, len(found)))
+class _Counted(NamedTuple):
+    """The features of many readings one after the other, by checksum: their weights, and how many each reading has. As
+    texts they would need twenty times the memory."""
+
+    checks: "array[int]"
+    weights: "array[float]"
+    sizes: list[int]
+
+
+def _counted(readings: Iterable[Reading]) -> _Counted:
+    found = _Counted(array("I"), array("f"), [])
+    for reading in readings:
+        weighed = features(reading)
+        found.checks.extend(checks(weighed))
+        found.weights.extend(weighed.values())
+        found.sizes.append(len(weighed))
+    return found
+
+
+def _queries(found: _Counted, readings: Sequence[Reading], rare: Rarity, senses: Senses) -> Iterator[Query]:
+    """The same as _query for many readings at once, which takes a fraction of the time."""
+    numbers, rarities, is_known = rare.found(np.frombuffer(found.checks, np.uint32))
+    weights = np.frombuffer(found.weights, np.float32)[is_known] * rarities ** np.float32(_DAMPED)
+    row = np.repeat(np.arange(len(readings)), found.sizes)[is_known]
+    weights /= np.sqrt(np.bincount(row, np.square(weights), len(readings)).astype(np.float32))[row]
+    ends = np.searchsorted(row, np.arange(1, len(readings)))
     parts = zip(np.split(numbers, ends), np.split(weights, ends), readings, strict=True)
     return (Query(number, weight, senses.of(reading.words)) for number, weight, reading in parts)
 

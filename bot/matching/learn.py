@@ -6,156 +6,86 @@ their topics, what the phrases say is A = (K + r I)^-1 (Y - mean Y). Only whoeve
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 import numpy as np
-import numpy.typing as npt
 
-from bot.matching.model import Floats, Ints, Model, Query, kernel, likeness, meant
-
-Flags = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.intp]
+from bot.matching.between import Places, between_all, by_feature, with_some
+from bot.matching.model import Floats, Ints, Model, Query
 
 _RIDGE = 0.3  # how much a single phrase is distrusted
-_MOST = (
-    10_000  # phrases that are learned from; their kernel takes 200 MB while learning, and more bring little
-)
-_COMMON = 160  # a feature of so many phrases is multiplied as a whole column
+_MOST = 10_000  # phrases that are all learned from; their kernel takes 200 MB while learning
 _BLOCK = 256  # columns that are solved at once
-_ROWS = 128  # phrases that are compared with all at once
+_TAUGHT = 1_024  # phrases that teach at once
 _DANGER_RIDGE = 1.0
 
 
 def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, features: int) -> Model:
     """Learn from phrases as numbers and the topic each belongs to (0 to `topics` - 1 in order, then None for phrases of
-    no topic, which only teach). `features` is how many features there are."""
-    runs = _by_feature(queries, features)
-    learned = _chosen(owners)
-    whole = Model(
+    no topic, which only teach). `features` is how many features there are.
+
+    Memory while learning: 2 bytes for each pair of phrases, up to _MOST phrases; beyond them no more than that for what
+    is learned, and 4 KB a phrase."""
+    runs = by_feature(queries, features)
+    number = np.array([topics if owner is None else owner for owner in owners], np.intp)
+    learned = _chosen(number, topics)
+    if len(learned) == len(queries):
+        says = solve(between_all(runs), _wanted(number, slice(None), topics))
+    else:
+        says = _from_some(queries, learned, number, topics, features)
+    scales = np.abs(says).max(axis=1, keepdims=True) / np.float32(127) + np.float32(1e-12)
+    small = np.rint(says / scales).astype(np.int8)  # the best topic stays the same in all but a few of 1,000
+    return Model(
         phrases=len(queries),
         topics=topics,
         starts=runs.starts.tobytes(),
         rows=runs.rows.tobytes(),
         values=runs.values.tobytes(),
         learned=learned.tobytes(),
-        firsts=np.searchsorted(
-            [topics if (one := owners[row]) is None else one for row in learned], np.arange(topics + 1)
-        )
-        .astype(np.int32)
-        .tobytes(),
-        senses=np.stack([queries[row].sense for row in learned]).tobytes(),
-    )
-    wanted = np.zeros((len(queries), topics), np.float32)
-    for row, owner in enumerate(owners):
-        if owner is not None:
-            wanted[row, owner] = 1.0
-    wanted -= wanted.mean(axis=0)
-    if len(learned) == len(queries):
-        says = solve(_between_all(queries, runs), wanted)
-    else:
-        says = _from_some(whole, queries, learned, wanted)
-    scales = np.abs(says).max(axis=1, keepdims=True) / np.float32(127) + np.float32(1e-12)
-    small = np.rint(says / scales).astype(
-        np.int8
-    )  # a byte each: the best topic stays the same in all but a few of 1,000
-    return replace(
-        whole, says=np.ascontiguousarray(small.T).tobytes(), scales=scales.astype(np.float32).tobytes()
+        firsts=np.searchsorted(number[learned], np.arange(topics + 1)).astype(np.int32).tobytes(),
+        senses=runs.senses[learned].tobytes(),
+        says=np.ascontiguousarray(small.T).tobytes(),
+        scales=scales.astype(np.float32).tobytes(),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """The phrases of each feature: where its run starts, and the rows and values of all runs. `entries` are the
-    features of all phrases one after the other, `places` where in the runs each stands, `firsts` where each phrase's
-    start."""
-
-    starts: Ints
-    rows: Ints
-    values: Floats
-    entries: Ints
-    places: Places
-    firsts: Places
+def _wanted(number: Places, part: slice, topics: int) -> Floats:
+    """What is wanted of a part of the phrases: 1 for its own topic, less the share of all that each topic has."""
+    own = number[part]
+    wanted = np.tile(
+        -np.bincount(number, minlength=topics + 1)[:topics] / np.float32(len(number)), (len(own), 1)
+    )
+    has_topic = own < topics
+    wanted[has_topic, own[has_topic]] += 1
+    return wanted.astype(np.float32)
 
 
-def _by_feature(queries: Sequence[Query], features: int) -> _Runs:
-    sizes = [len(one.features) for one in queries]
-    row = np.repeat(np.arange(len(queries), dtype=np.int32), sizes)
-    entries = np.concatenate([one.features for one in queries])
-    order = np.argsort(entries, kind="stable")
-    starts = np.searchsorted(entries[order], np.arange(features + 1)).astype(np.int32)
-    places = np.empty(len(entries), np.intp)
-    places[order] = np.arange(len(entries))
-    value = np.concatenate([one.weights for one in queries])
-    return _Runs(starts, row[order], value[order], entries, places, np.cumsum([0, *sizes]))
-
-
-def _chosen(owners: Sequence[int | None]) -> Ints:
-    """The phrases to learn from: all, or where they are too many as many of each topic as of any other."""
-    if len(owners) <= _MOST:
-        return np.arange(len(owners), dtype=np.int32)
-    of: dict[int | None, list[int]] = {}
-    for row, owner in enumerate(owners):
+def _chosen(number: Places, topics: int) -> Ints:
+    """The phrases to learn from: all, or where they are too many as many of each topic as of any other, so few that it
+    takes no longer than learning from _MOST (n m^2 = _MOST^3), and one of each topic at least."""
+    count = len(number)
+    if count <= _MOST:
+        return np.arange(count, dtype=np.int32)
+    of: dict[int, list[int]] = {}
+    for row, owner in enumerate(number.tolist()):
         of.setdefault(owner, []).append(row)
+    few = max(math.isqrt(_MOST**3 // count), topics + 1)
     turns = (row for turn in zip_longest(*of.values()) for row in turn if row is not None)
-    return np.array(sorted(row for row, _ in zip(turns, range(_MOST), strict=False)), np.int32)
+    return np.array(sorted(islice(turns, few)), np.int32)
 
 
-def _between_all(queries: Sequence[Query], runs: _Runs) -> Floats:
-    """The kernel of each phrase with those before it and itself. What would stand above is left at 0, and so is never
-    given memory."""
-    columns, is_common = _columns(runs)
-    senses = np.stack([one.sense for one in queries])
-    square = np.zeros((len(queries), len(queries)), np.float32)
-    for first in range(0, len(queries), _ROWS):
-        last = min(first + _ROWS, len(queries))
-        alike = columns[first:last] @ columns[:last].T
-        alike += _rare(runs, is_common, first, last)
-        own = np.arange(first, last)
-        alike[own - first, own] = np.diff(runs.firsts[first : last + 1]) > 0
-        alike += meant(senses[first:last] @ senses[:last].T)
-        square[first:last, :last] = kernel(alike)
-    return square
-
-
-def _columns(runs: _Runs) -> tuple[Floats, Flags]:
-    """The common features as columns of numbers, and which features those are."""
-    counts = np.diff(runs.starts)
-    common = np.flatnonzero(counts > _COMMON)
-    columns = np.zeros((len(runs.firsts) - 1, len(common)), np.float32)
-    for place, (first, count) in enumerate(zip(runs.starts[common], counts[common], strict=True)):
-        columns[runs.rows[first : first + count], place] = runs.values[first : first + count]
-    return columns, counts > _COMMON
-
-
-def _rare(runs: _Runs, is_common: Flags, first: int, last: int) -> Floats:
-    """What rare features add to the cosines of the phrases from `first` to before `last` with each before them."""
-    here = slice(runs.firsts[first], runs.firsts[last])
-    is_rare = ~is_common[runs.entries[here]]
-    places, begins = runs.places[here][is_rare], runs.starts[runs.entries[here][is_rare]]
-    counts = places - begins + 1  # phrases that have the feature, up to this one
-    at = np.arange(counts.sum()) + np.repeat(begins - np.cumsum(counts) + counts, counts)
-    pairs = np.repeat((runs.rows[places] - first) * last, counts) + runs.rows[at]
-    products = np.repeat(runs.values[places], counts) * runs.values[at]
-    found = np.bincount(pairs, products, (last - first) * last)
-    return found.astype(np.float32).reshape(last - first, last)
-
-
-def _from_some(whole: Model, queries: Sequence[Query], learned: Ints, wanted: Floats) -> Floats:
+def _from_some(queries: Sequence[Query], learned: Ints, number: Places, topics: int, features: int) -> Floats:
     """What the chosen phrases say so that all phrases are answered best (the subset of regressors of Smola and
     Schölkopf 2000): A = (C' C + r B)^-1 C' Y, with C the kernel of all with the chosen, B of the chosen."""
-    square = np.zeros((len(learned), len(learned)), np.float32)
-    target = np.zeros((len(learned), wanted.shape[1]), np.float32)
-    of = {int(row): place for place, row in enumerate(learned)}
-    for first in range(0, len(queries), _BLOCK):
-        alike = [likeness(whole, one) for one in queries[first : first + _BLOCK]]
-        part = kernel(np.stack([one.shared[learned] + one.meant for one in alike]))
+    some = [queries[row] for row in learned]
+    runs = by_feature(some, features)
+    square = np.float32(_RIDGE) * with_some(some, runs)
+    target = np.zeros((len(learned), topics), np.float32)
+    for first in range(0, len(queries), _TAUGHT):
+        part = with_some(queries[first : first + _TAUGHT], runs)
         square += part.T @ part
-        target += part.T @ wanted[first : first + _BLOCK]
-        for row in range(first, min(first + _BLOCK, len(queries))):
-            if row in of:
-                square[of[row]] += np.float32(_RIDGE) * part[row - first]
-    return solve((square + square.T) / np.float32(2), target)
+        target += part.T @ _wanted(number, slice(first, first + _TAUGHT), topics)
+    return solve(square, target)
 
 
 def solve(square: Floats, target: Floats) -> Floats:

@@ -2,7 +2,7 @@
 two arrays a sixteenth of that."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from bot.core.checks import checks, place
 from bot.matching.model import Floats, Ints
 
+Checks = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -31,7 +32,10 @@ class Rarity:
 
     def known(self, features: Iterable[str]) -> tuple[Ints, Floats, Flags]:
         """Return the numbers (from 0) and rarities of those of the features that any phrase has, and which they are."""
-        asked = np.array(checks(features), np.uint32)
+        return self.found(np.array(checks(features), np.uint32))
+
+    def found(self, asked: Checks) -> tuple[Ints, Floats, Flags]:
+        """The same for features by their checksums."""
         known, values = np.frombuffer(self._checks, np.uint32), np.frombuffer(self._values, np.float32)
         at = np.minimum(known.searchsorted(asked), len(known) - 1)
         is_known = known[at] == asked
@@ -42,10 +46,10 @@ class Rarity:
         return len(self._checks)
 
 
-def rarity(found: Sequence[Iterable[str]]) -> Rarity:
-    """Return the rarity of the features of these phrases."""
-    every = np.array(checks(feature for one in found for feature in one), np.uint32)
-    ordered, counts = np.unique(every, return_counts=True)
-    values = np.log((len(found) + 1) / (counts + 0.5))
+def rarity(found: "array[int]", phrases: int) -> Rarity:
+    """Return the rarity of the features that so many phrases have; `found` are the checksums of those of all phrases,
+    of each phrase every one once."""
+    ordered, counts = np.unique(np.frombuffer(found, np.uint32), return_counts=True)
+    values = np.log((phrases + 1) / (counts + 0.5))
     highest = float(values.max(initial=0.0))
     return Rarity(highest, array("I", ordered.tolist()), array("f", values.tolist()))

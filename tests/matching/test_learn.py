@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.matching import build, learn, rank
+from bot.matching import between, build, learn, rank
 from bot.matching.learn import solve
 from bot.matching.model import Floats, kernel, likeness
 
@@ -39,20 +39,23 @@ def test_only_the_lower_half_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("rows", [1, 5, 1_000])
 def test_phrases_compared_in_parts_are_as_alike(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few or many at once, common features or rare, the kernel of two phrases is what asking one gives."""
-    monkeypatch.setattr(learn, "_ROWS", rows)
-    monkeypatch.setattr(learn, "_COMMON", 4)
+    monkeypatch.setattr(between, "_ROWS", rows)
+    monkeypatch.setattr(between, "_COMMON", 4)
     index = build(PAIRS)
     queries = [index.query(index.read(phrase.asked)) for phrase in index.phrases]
-    found = learn._between_all(queries, learn._by_feature(queries, len(index.rarity)))
+    runs = between.by_feature(queries, len(index.rarity))
+    found = between.between_all(runs)
     for row, query in enumerate(queries):
         like = likeness(index.model, query)
-        assert np.allclose(found[row, : row + 1], kernel(like.shared + like.meant)[: row + 1], atol=1e-5)
+        right = kernel(like.shared + like.meant)
+        assert np.allclose(found[row, : row + 1], right[: row + 1], atol=1e-5)
+        assert np.allclose(between.with_some([query], runs)[0], right, atol=1e-5)
 
 
 def test_common_and_rare_features_add_up_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """A feature counts the same whether it is added phrase by phrase or as a column."""
     one = build(PAIRS)
-    monkeypatch.setattr(learn, "_COMMON", 1)
+    monkeypatch.setattr(between, "_COMMON", 1)
     other = build(PAIRS)
     for text, _ in PAIRS:
         left, right = dict(rank(one, text)), dict(rank(other, text))
@@ -62,8 +65,17 @@ def test_common_and_rare_features_add_up_to_the_same(monkeypatch: pytest.MonkeyP
 
 def test_some_phrases_stand_for_all_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a limit as many phrases of each topic are learned from, and the others still teach and are still found."""
-    monkeypatch.setattr(learn, "_MOST", 15)
+    monkeypatch.setattr(learn, "_MOST", 21)
+    monkeypatch.setattr(learn, "_TAUGHT", 7)
     index = build(PAIRS)
-    assert len(index.model.learned) == 4 * 15
-    assert np.frombuffer(index.model.firsts, np.int32).tolist() == [0, 5, 10, 15]
+    assert np.frombuffer(index.model.firsts, np.int32).tolist() == [0, 6, 11, 16]
+    assert index.model.learns == 16 < index.model.phrases
     assert all(rank(index, text, 1)[0][0] == topic for text, topic in PAIRS)
+
+
+def test_the_more_phrases_the_fewer_stand_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learning from many takes no longer than from as many as are all learned from, and every topic has a phrase."""
+    monkeypatch.setattr(learn, "_MOST", 4)
+    index = build(PAIRS, strangers=[("mind the gap", ""), ("open sesame", "")])
+    assert index.model.learns == 4
+    assert np.diff(np.frombuffer(index.model.firsts, np.int32)).tolist() == [1, 1, 1]
