@@ -12,7 +12,7 @@ from bot.content.guard_words import GuardWords
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w@/])@\w{3,}"
     r"|(?<![\w.@-])(?:[\w-]+\.)+[^\W\d_]{2,}(?:/[^\s<>\"]*)?"
 )

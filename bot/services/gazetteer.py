@@ -26,7 +26,7 @@ _SHORT = {
     "strasse": "str", "east": "e", "west": "w", "north": "n", "south": "s", "heights": "hts", "junction": "jct",
 }  # fmt: skip
 _HOUSE = re.compile(
-    r"^(?:#?\d+[a-z]?\s*[-–/]\s*)?\d+[a-z]?(?:[-–/]\d+[a-z]?)?\s+(.+)$|^(.+?)\s+\d+\s?[a-z]?$", re.I
+    r"^(?:#?\d+[a-z]?\s*[-–/]\s*)?\d+[a-z]?(?:[-–/]\d+[a-z]?)? (\S.*)$|^(\S.*?) \d+ ?[a-z]?$", re.I
 )
 
 
@@ -164,7 +164,7 @@ def _names_of(site: Site) -> Iterator[tuple[str, str, Point | None]]:
 
 def street_of(address: str) -> str:
     """The street of an address, without the number; empty where it has none that could be told by its name."""
-    found = _HOUSE.match(address.split(",")[0].strip())
+    found = _HOUSE.match(" ".join(address.split(",")[0].split()))
     street = (found[1] or found[2]) if found else ""
     return street if len(name_key(street)) > 4 else ""
 

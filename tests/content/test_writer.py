@@ -243,10 +243,10 @@ def kill_and_look(root: Path, times: int, categories: tuple[str, ...] = ("naloxo
         process.close()
         seen |= {path.read_text("utf-8") for path in paths}
         writer.tidy(root)
-        together.add(tuple(path.read_text("utf-8") for path in paths))
+        together.add(tuple(path.read_text("utf-8") == ONE for path in paths))
         assert not list(root.rglob("*.part"))
     assert seen == {ONE, OTHER}
-    assert together == {(ONE,) * len(paths), (OTHER,) * len(paths)}
+    assert together == {(True,) * len(paths), (False,) * len(paths)}  # short, as pytest compares what differs
 
 
 def test_a_kill_while_writing_tears_nothing(bare: Path) -> None:
@@ -263,8 +263,9 @@ def test_a_kill_while_writing_several_files_leaves_all_or_none(bare: Path) -> No
 @pytest.mark.slow
 def test_two_hundred_kills_tear_nothing(bare: Path) -> None:
     """REL-2 in full, one file and several at once."""
-    (bare / "en" / "topics" / "overdose.yaml").write_text(ONE, "utf-8")
     kill_and_look(bare, 120)
+    for category in ("naloxone", "overdose"):  # the kills may have left the other text in one of them
+        (bare / "en" / "topics" / f"{category}.yaml").write_text(ONE, "utf-8")
     kill_and_look(bare, 80, ("naloxone", "overdose"))
 
 

@@ -27,9 +27,8 @@ class Pace:
     in_flight: int = 500
     chains: int = 50  # so many chats are answered side by side; others wait unread, but for danger
     kept_of_a_chat: int = 3
-    unseen: float = (
-        3.5  # how long those behind what Telegram shows may stay unseen: emergencies are due in five
-    )
+    # How long those behind what Telegram shows may stay unseen, and so how long into a burst a crash loses nobody.
+    unseen: float = 10.0
     deep: int = 700  # with more than this at Telegram it is not waited for, or the last is not seen in time
     young: float = 2.0  # so soon after a start it is: what crashed a moment ago may crash again
     held: int = 20_000  # the most that is kept in memory then
