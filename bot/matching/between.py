@@ -54,7 +54,7 @@ def _listed(queries: Sequence[Query]) -> tuple[Ints, Floats, Ints, Places]:
 
 def between_all(runs: Runs) -> Floats:
     """Return the kernel of each phrase with those before it and itself, phrases x phrases. What would stand above is
-    left at 0, and so is never given memory."""
+    left at 0: nobody needs it twice."""
     columns, is_common = _columns(runs)
     count = len(runs.senses)
     square = np.zeros((count, count), np.float32)

@@ -14,7 +14,7 @@ from bot.matching.between import Places, between_all, by_feature, with_some
 from bot.matching.model import Floats, Ints, Model, Query
 
 _RIDGE = 0.3  # how much a single phrase is distrusted
-_MOST = 10_000  # phrases that are all learned from; their kernel takes 200 MB while learning
+_MOST = 10_000  # phrases that are all learned from; their kernel takes 400 MB while learning
 _BLOCK = 256  # columns that are solved at once
 _TAUGHT = 1_024  # phrases that teach at once
 _DANGER_RIDGE = 1.0
@@ -24,7 +24,7 @@ def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, f
     """Learn from phrases as numbers and the topic each belongs to (0 to `topics` - 1 in order, then None for phrases of
     no topic, which only teach). `features` is how many features there are.
 
-    Memory while learning: 2 bytes for each pair of phrases, up to _MOST phrases; beyond them no more than that for what
+    Memory while learning: 4 bytes for each pair of phrases, up to _MOST phrases; beyond them no more than that for what
     is learned, and 4 KB a phrase."""
     runs = by_feature(queries, features)
     number = np.array([topics if owner is None else owner for owner in owners], np.intp)
