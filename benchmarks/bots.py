@@ -6,7 +6,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,8 +94,10 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def start(command: list[str], folder: Path, api: Loopback) -> "subprocess.Popen[bytes]":
-    """Start a bot in a folder."""
+def start(
+    command: list[str], folder: Path, api: Loopback, extra: Mapping[str, str] = {}
+) -> "subprocess.Popen[bytes]":
+    """Start a bot in a folder, with `extra` in its environment."""
     env = {
         **os.environ,
         "LOAD_TOKEN": TOKEN,
@@ -103,6 +105,7 @@ def start(command: list[str], folder: Path, api: Loopback) -> "subprocess.Popen[
         "SAFERBOT_TELEGRAM_API_URL": api.root,
         "PYTHONPATH": str(ROOT),
         "XDG_CACHE_HOME": str(folder.parent / "cache"),
+        **extra,
     }
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)  # noqa: S603
@@ -122,10 +125,10 @@ async def until(is_true: Callable[[], object], seconds: float) -> bool:
 
 @asynccontextmanager
 async def running(
-    command: list[str], folder: Path, api: Loopback
+    command: list[str], folder: Path, api: Loopback, extra: Mapping[str, str] = {}
 ) -> AsyncIterator["subprocess.Popen[bytes]"]:
     """A bot at work until the block ends; it has asked for updates, or been given its webhook."""
-    process = start(command, folder, api)
+    process = start(command, folder, api, extra)
     try:
         assert await until(lambda: api.calls["getUpdates"] or api.webhook, 120), "it does not start"
         yield process

@@ -79,6 +79,16 @@ class Loopback:
         return f"http://{HOST}:{self.port}"
 
     @property
+    def next_number(self) -> int:
+        """The number that the next update must have."""
+        return self._first + len(self.said)
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many updates would be handed out again after a kill."""
+        return len(self._pending)
+
+    @property
     def lost(self) -> list[Said]:
         """The messages without an answer."""
         return [one for one in self.said if not one.answers]
@@ -90,7 +100,7 @@ class Loopback:
 
     def say(self, chat: int, text: str, then: Callable[[], None] | None = None) -> Said:
         """A person writes; `then` is called when it is answered."""
-        number = self._first + len(self.said)
+        number = self.next_number
         person = {"id": chat, "is_bot": False, "first_name": f"P{chat}", "language_code": "en"}
         message = {
             "message_id": len(self.said) + 1,
@@ -104,7 +114,7 @@ class Loopback:
     def put(self, update: dict[str, Any], chat: int, then: Callable[[], None] | None = None) -> Said:
         """Hand out any update; its number must be the next one."""
         one = Said(chat, json.dumps(update).encode(), time.perf_counter(), then=then)
-        number = self._first + len(self.said)
+        number = self.next_number
         self.said.append(one)
         self._pending[number] = one
         self._waiting[chat].append(one)

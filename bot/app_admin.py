@@ -63,7 +63,8 @@ class Office:
         )
         self._line = ThreadPoolExecutor(1, thread_name_prefix="admin")
         self.admins = Admins({one.account: one.role for one in settings.admins})
-        self.chat = Chat(self.admins, Tools(self._words, self._why, self._due, self._start))
+        opens = settings.editor.opens if settings.editor else ""
+        self.chat = Chat(self.admins, Tools(self._words, self._why, self._due, self._start, opens))
 
     def put_due_in_place(self) -> None:
         """Put in place what waited long enough, finish what was interrupted, and let go of old drafts. Blocks."""

@@ -104,9 +104,17 @@ def _key(one: Button | outbound.Copy) -> tuple[str, bool]:
 
 
 def make_desk(
-    settings: Settings, clock: Clock, role: str, current: Current, study: Study, say: Callable[[str], None]
+    settings: Settings,
+    clock: Clock,
+    role: str,
+    current: Current,
+    study: Study,
+    say: Callable[[str], None],
+    *,
+    is_vouched: bool = False,
 ) -> Desk:
-    """Return what the pages work with. `say` shows in the terminal what went wrong beside a change: git's commit."""
+    """Return what the pages work with. `say` shows in the terminal what went wrong beside a change: git's commit.
+    `is_vouched`: it is not whoever sits there that says which role they have."""
 
     def ask(question: str) -> Asked:
         version = current.version()
@@ -137,6 +145,7 @@ def make_desk(
         partial(drop, settings, clock),
         places,
         is_alone=not settings.admins,
+        is_vouched=is_vouched,
     )
 
 

@@ -90,7 +90,9 @@ def _ask_all(settings: Settings, one: Learned, cases: Iterable[Case]) -> dict[Ca
         if isinstance(held, dict)
         else {}
     )
-    found = {case: known.get(case) or whatif.ask(one.index, case.phrase) for case in cases}
+    wanted = tuple(cases)
+    fresh = whatif.ask_all(one.index, (case for case in wanted if case not in known))
+    found = {case: known.get(case) or fresh[case] for case in wanted}
     if found.keys() - known.keys():
         compiled.keep(settings.cache, one.key, {**known, **found}, ANSWERS)
     return found

@@ -24,6 +24,7 @@ from bot.cli_sheets import export, import_
 from bot.cli_sites import sites
 from bot.cli_stats import stats
 from bot.cli_try import try_
+from bot.cli_waiting import waiting
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.core.dialogue import respond
@@ -241,6 +242,7 @@ main.add_command(qr)
 main.add_command(sites)
 main.add_command(stats)
 main.add_command(try_)
+main.add_command(waiting)
 main.add_command(disclose)
 for _command in (new, add, diff, undo, export, import_, questions, edit, backup, restore):
     main.add_command(_command)

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from bot import app, app_sites
-from bot.admin.audit import Entry
-from bot.admin.changes import Book, edit, history, last_change, shown
-from bot.admin.changes import undo_all as take_back
+from bot.admin.changes import Book, history, last_change
+from bot.admin.pending import Outcome, submit, submit_undo_all
+from bot.cli_waiting import headline, say_outcome
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.differences import differences
@@ -78,8 +78,9 @@ def new(
     text = answer if answer is not None else sys.stdin.read()
     fields = drafted_entry(title, questions, text, sources, today, urgency, short or "")
     book = _book(settings, role)
-    entry = edit(book, category, "new entry", topic, lambda text, name: with_entry(text, name, topic, fields))
-    _say(settings, entry)
+    page = book.page(category)
+    edited = with_entry(page.text, f"{category}.yaml", topic, fields)
+    say_outcome(settings, submit(book, page, edited, "new entry", topic))
 
 
 @click.command()
@@ -98,14 +99,9 @@ def add(file: str | None, question: str, topic: str, role: str) -> None:
     if said := question_trouble(question, topics.values()):
         raise KnowledgeError([Mistake(f"{category}.yaml", 0, f"{question!r} {said}")])
     book = _book(settings, role)
-    entry = edit(
-        book,
-        category,
-        "add question",
-        topic,
-        lambda text, name: with_item(text, name, topic, "questions", question),
-    )
-    _say(settings, entry)
+    page = book.page(category)
+    edited = with_item(page.text, f"{category}.yaml", topic, "questions", question)
+    say_outcome(settings, submit(book, page, edited, "add question", topic))
 
 
 @click.command()
@@ -123,11 +119,11 @@ def diff(file: str | None, against: str | None, is_log: bool) -> None:
     entries = history(settings.knowledge)
     if is_log:
         for entry in entries:
-            click.echo(_headline(entry))
+            click.echo(headline(entry))
         click.echo(f"The last seal is {entries[-1].seal}" if entries else "Nothing was changed yet.")
         return
     last = last_change(_book(settings, "editor"))
-    click.echo("There is no change to show.") if last is None else _say(settings, last)
+    click.echo("There is no change to show.") if last is None else say_outcome(settings, Outcome(last))
 
 
 def _compare(settings: Settings, against: str) -> None:
@@ -144,16 +140,4 @@ def _compare(settings: Settings, against: str) -> None:
 def undo(file: str | None, role: str) -> None:
     """Take back the last change made by saferbot; again for the one before."""
     settings = _settings(file)
-    for entry in take_back(_book(settings, role)):
-        _say(settings, entry)
-
-
-def _headline(entry: Entry) -> str:
-    deed = entry.deed
-    return f"{entry.number}. {deed.when:%Y-%m-%d %H:%M} UTC, {deed.role}: {deed.action} ({deed.topic})"
-
-
-def _say(settings: Settings, entry: Entry) -> None:
-    click.echo(_headline(entry))
-    for one in shown(settings.knowledge, settings.language, entry):
-        click.echo(str(one))
+    say_outcome(settings, submit_undo_all(_book(settings, role)))

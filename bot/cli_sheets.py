@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 from bot import app, app_sheets
-from bot.admin.changes import Book, change_all
+from bot.admin.changes import Book
+from bot.admin.pending import submit_all
+from bot.cli_waiting import say_waiting
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.content.atomic import write_whole
@@ -65,7 +67,8 @@ def import_(file: str | None, sheet: Path, yes: bool, quick: bool, role: str) ->
     """Take the edits of a spreadsheet over into the entries, all of them or none.
 
     Shows what differs and what questions it takes from other entries, then asks. Only what was edited in the sheet
-    changes; an entry that is not in the sheet stays; a row with a new `id` is a new entry.
+    changes; an entry that is not in the sheet stays; a row with a new `id` is a new entry. Where anything in it needs a
+    second person all of it waits, file by file (`saferbot waiting`).
     """
     settings = _settings(file)
     today = RealClock().now().date()
@@ -83,10 +86,14 @@ def import_(file: str | None, sheet: Path, yes: bool, quick: bool, role: str) ->
         settings.knowledge, settings.language, role, RealClock(), tell=lambda said: click.echo(said, err=True)
     )
     count = len(planned.topics)
-    entries = change_all(
+    outcome = submit_all(
         book, planned.texts, "import", planned.topics[0] if count == 1 else f"{count} entries"
     )
-    click.echo(f"Written: {count} entries in {len(entries)} files; `saferbot undo` takes all of it back.")
+    if outcome.is_waiting:
+        say_waiting(settings, outcome)
+        return
+    files = len(outcome.entries)
+    click.echo(f"Written: {count} entries in {files} files; `saferbot undo` takes all of it back.")
 
 
 def _show(settings: Settings, planned: Plan, is_quick: bool) -> None:

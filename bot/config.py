@@ -7,11 +7,13 @@ from pathlib import Path
 
 from bot.config_admins import Admin, read_admins
 from bot.config_telegram import (
+    Launched,
     Secret,
     Webhook,
     find_token,
     read_api_url,
     read_channel,
+    read_editor,
     read_per_second,
     read_token,
     read_webhook,
@@ -40,7 +42,8 @@ class Settings:
     in the knowledge); `health` is where this machine may ask how the bot is (None: nowhere); `token_file` is where the
     token was found, `file` the settings file; `alerts_channel` is the channel that alerts are posted to (none
     where it is empty), `human_line` the people one can talk to, if there are any; `admins` are those who may change the
-    knowledge in the chat; `keep_questions`: people are asked whether a question without an answer may be kept."""
+    knowledge in the chat, `editor` is where they open the editor from it (None: nowhere); `keep_questions`: people are
+    asked whether a question without an answer may be kept."""
 
     knowledge: Path
     country: str = ""
@@ -61,6 +64,7 @@ class Settings:
     alerts_channel: str = ""
     human_line: HumanLine | None = None
     admins: tuple[Admin, ...] = ()
+    editor: Launched | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ def read(
         alerts_channel=read_channel(telegram, fields),
         human_line=read_human_line(fields),
         admins=read_admins(telegram),
+        editor=read_editor(telegram),
     )
     telegram.finish()
     fields.finish()

@@ -18,6 +18,7 @@ CREDENTIAL = "telegram_token"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
 _URL = re.compile(r"https?://[^\s/]+(/[^\s]*)?")
 _HOOK = re.compile(r"https://([^\s/:@]+)(?::(\d+))?(/[^\s?#]+)", re.ASCII)
+_HOME = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.ASCII)
 _HOOK_PORTS = ("443", "80", "88", "8443")  # the only ones Telegram calls
 _LISTEN = re.compile(r"([0-9.]+|\[[0-9a-f:]+\]|localhost):(\d{1,5})", re.ASCII)
 _LARGEST_PORT = 65_535
@@ -82,6 +83,46 @@ def read_webhook(telegram: Fields) -> Webhook | None:
         inside.note(f"is {listen!r}; write an address of this machine and a port: 127.0.0.1:8080", "listen")
         return None
     return Webhook(url, at[1].strip("[]"), int(at[2])) if hook else None
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """The editor as a Mini App: the address that Telegram opens (`url`, https and a host), and the address and port it
+    listens on behind whatever speaks TLS there."""
+
+    url: str
+    host: str
+    port: int
+
+    @property
+    def name(self) -> str:
+        """What the browser calls it: the host, and the port where it is not the usual one."""
+        return self.url.removeprefix("https://")
+
+    @property
+    def opens(self) -> str:
+        """The page that signs in with what Telegram signed."""
+        return f"{self.url}/launch"
+
+
+def read_editor(telegram: Fields) -> Launched | None:
+    """Return where admins open the editor from the chat, None where they do not. Mistakes are noted."""
+    if not telegram.has("editor"):
+        return None
+    inside = telegram.inside("editor")
+    written, listen = inside.text("url"), inside.text("listen", "127.0.0.1:8090")
+    inside.finish()
+    url, at = written.lower().removesuffix("/").removesuffix(":443"), _LISTEN.fullmatch(listen)
+    if written and not _HOME.fullmatch(url):
+        what = "must be https:// and a host of its own without a path, such as https://edit.example.org;"
+        inside.note(f"is {written!r}; it {what} Telegram opens nothing else", "url")
+        return None
+    if not telegram.has("admins"):
+        inside.note("is for the people named under `admins:`; name them too", "url")
+    if not at or int(at[2]) > _LARGEST_PORT:
+        inside.note(f"is {listen!r}; write an address of this machine and a port: 127.0.0.1:8090", "listen")
+        return None
+    return Launched(url, at[1].strip("[]"), int(at[2])) if written else None
 
 
 def read_per_second(telegram: Fields) -> int:

@@ -62,6 +62,7 @@ class Live:
         self.version = self._build(None)
         self.changed: Callable[[Version], None] = lambda version: None
         self._picture: bytes | None = None
+        self._drawn: tuple[Mixing, str, str] | None = None
         self.notices.refresh(self.version.view)
 
     def view(self) -> View:
@@ -90,9 +91,12 @@ class Live:
         return self._picture
 
     async def draw(self) -> None:
-        """Draw the picture for the version in force, in a process of its own; without one, words do."""
+        """Draw the picture for the version in force, in a process of its own; without one, words do. It takes seconds,
+        for which the next edit waits, so what is drawn already is not drawn again."""
         parts = app.chart_parts(self.version.view)
-        self._picture = await asyncio.to_thread(self._drawn_aside, *parts) if parts else None
+        if parts != self._drawn or self._picture is None:
+            self._picture = await asyncio.to_thread(self._drawn_aside, *parts) if parts else None
+            self._drawn = parts
 
     async def refresh(self) -> None:
         """Take up a changed knowledge or list of sites, each if all of it is right; else keep the last good one and say

@@ -21,7 +21,8 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SAFERBOT_CONFIG", raising=False)
     shutil.copytree(KNOWLEDGE, "knowledge")
-    Path("config.yaml").write_text("knowledge: knowledge\n", "utf-8")
+    admins = "telegram:\n  admins:\n    - {role: nurse, id: 11}\n"
+    Path("config.yaml").write_text(f"knowledge: knowledge\n{admins}", "utf-8")
     return CliRunner()
 
 
@@ -50,9 +51,13 @@ def test_a_question_is_added_shown_and_taken_back(runner: CliRunner) -> None:
 
 
 def test_a_new_entry_is_drafted_and_stands_at_the_end(runner: CliRunner) -> None:
-    """Nothing that was there changes; it loads; a second one of the name is refused."""
+    """It waits for a second person, who confirms it: nothing that was there changes; it loads; a second one of the name
+    is refused."""
     before = FILE.read_text("utf-8")
-    assert "a new entry\n  + What is zzyzx?" in said(runner, *NEW, given="First line.\n\nSecond: line.\n")
+    told = said(runner, *NEW, given="First line.\n\nSecond: line.\n")
+    assert "a new entry\n  + What is zzyzx?" in told
+    assert FILE.read_text("utf-8") == before
+    said(runner, "waiting", "1", "--confirm", "--role", "nurse")
     after = FILE.read_text("utf-8")
     assert after.startswith(before)
     assert "\n  answer: |\n    First line.\n\n    Second: line.\n" in after

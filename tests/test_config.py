@@ -6,7 +6,7 @@ import pytest
 
 from bot import config
 from bot.config import Catalogue, Settings
-from bot.config_telegram import Webhook
+from bot.config_telegram import Launched, Webhook
 from bot.errors import SettingsError
 from tests.conftest import KNOWLEDGE
 
@@ -117,3 +117,39 @@ def test_admins_are_a_list(tmp_path: Path) -> None:
     for wrong in ("  admins: nurse\n", "  admins: {role: nurse, id: 5}\n", "  admins:\n    - nurse\n"):
         with pytest.raises(SettingsError, match="admins"):
             read(tmp_path, wrong)
+
+
+ADMIN = "  admins:\n    - {role: nurse, id: 11}\n"
+
+
+def test_the_editor_in_telegram_is_off_unless_its_address_is_given(tmp_path: Path) -> None:
+    """The host alone counts; a usual port and a last stroke are nothing; it listens on this machine."""
+    assert read(tmp_path, ADMIN).editor is None
+    for written in ("https://edit.example.org", "https://Edit.example.org:443/"):
+        editor = read(tmp_path, f"{ADMIN}  editor:\n    url: {written}\n").editor
+        assert editor == Launched("https://edit.example.org", "127.0.0.1", 8090)
+        assert editor.name == "edit.example.org"
+    other = read(tmp_path, f"{ADMIN}  editor:\n    url: https://e.org:8443\n    listen: '[::1]:9'\n").editor
+    assert other == Launched("https://e.org:8443", "::1", 9)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://edit.example.org", "edit.example.org", "https://edit.example.org/editor", "https://e.org?x=1",
+        "https://e.org#x", "https://nurse@e.org", "https://", "https://e.org:8443:1", "https://-e.org", "https://e org",
+        "javascript:alert(1)",
+    ],
+)  # fmt: skip
+def test_an_editor_without_https_or_with_a_path_is_refused_in_words(tmp_path: Path, url: str) -> None:
+    """Telegram opens nothing else, and a cookie of ours is for a host of its own."""
+    with pytest.raises(SettingsError, match="must be https:// and a host of its own without a path, such as"):
+        read(tmp_path, f'{ADMIN}  editor:\n    url: "{url}"\n')
+
+
+def test_an_editor_is_for_admins_and_listens_somewhere(tmp_path: Path) -> None:
+    """Without admins it would open for nobody."""
+    with pytest.raises(SettingsError, match="name them too"):
+        read(tmp_path, "  editor:\n    url: https://edit.example.org\n")
+    with pytest.raises(SettingsError, match="listen"):
+        read(tmp_path, f"{ADMIN}  editor:\n    url: https://edit.example.org\n    listen: 8090\n")

@@ -4,10 +4,15 @@ import asyncio
 import time
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children
+from pathlib import Path
 
 import pytest
 
-from bot.live import Aside
+from bot import app
+from bot.clock import RealClock
+from bot.config import Settings
+from bot.live import Aside, Live
+from tests.auxil.admin import small_knowledge
 
 AN_HOUR = 3_600
 
@@ -24,3 +29,21 @@ async def test_a_stop_waits_for_no_work_aside() -> None:
         await asyncio.wait_for(work, 60)
     with pytest.raises(BrokenProcessPool):
         aside.do(abs, -3)
+
+
+async def test_the_picture_of_mixes_is_drawn_again_only_for_other_mixes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drawing takes seconds, in which the next edit would wait to be seen. After a failure it is tried again."""
+    live = Live(
+        Settings(small_knowledge(tmp_path / "knowledge"), "GB", cache=tmp_path / "cache"), RealClock()
+    )
+    parts = ["Mixes", "Mixes", "Mixes", "Other mixes", "Other mixes"]
+    pictures, drawn = [None, b"1", b"2"], []
+    monkeypatch.setattr(app, "chart_parts", lambda view: ({}, parts.pop(0), ""))
+    monkeypatch.setattr(live, "_drawn_aside", lambda *what: drawn.append(what[1]) or pictures.pop(0))
+    for _ in range(len(parts)):
+        await live.draw()
+    assert drawn == ["Mixes", "Mixes", "Other mixes"]
+    assert live.picture("mixes") == b"2"
+    live.aside.end()

@@ -154,11 +154,29 @@ def undo(book: Book) -> Entry:
     return undo_all(book)[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What taking the newest change back would do: that change, each file with what it said before, and the numbers of
+    the lines that are taken back, in the order of the files."""
+
+    last: Entry
+    texts: tuple[tuple[Page, str], ...]
+    numbers: tuple[int, ...]
+
+
 def undo_all(book: Book) -> tuple[Entry, ...]:
     """Take back the newest change that has not been taken back, with those that were made at once with it; the record
-    says so in lines of its own.
+    says so in lines of its own. Raises as `undoing` does."""
+    found = undoing(book)
+    topic = found.last.deed.topic
+    message = f"{_UNDO} {', '.join(map(str, found.numbers))} ({topic})"
+    return _written(book, found.texts, lambda at, first: f"{_UNDO} {found.numbers[at]}", topic, message)
 
-    Raises KnowledgeError where there is none, or a file has been changed since in another way.
+
+def undoing(book: Book) -> Undoing:
+    """Return what `undo_all` would do.
+
+    Raises KnowledgeError where there is no change, or a file has been changed since in another way.
     """
     last = last_change(book)
     if last is None:
@@ -174,8 +192,7 @@ def undo_all(book: Book) -> tuple[Entry, ...]:
             raise KnowledgeError([Mistake(f"{deed.category}.yaml", 0, what)])
         texts.append((page, kept(book.root, deed.before).decode("utf-8")))
         numbers.append(entry.number)
-    message = f"{_UNDO} {', '.join(map(str, numbers))} ({last.deed.topic})"
-    return _written(book, texts, lambda at, first: f"{_UNDO} {numbers[at]}", last.deed.topic, message)
+    return Undoing(last, tuple(texts), tuple(numbers))
 
 
 def _together(book: Book, last: Entry) -> tuple[Entry, ...]:

@@ -32,7 +32,14 @@ MENU = (
     Command.TRY, Command.ASK, Command.EDIT, Command.NEW, Command.DOWN, Command.SITE, Command.DUE, Command.WAITING,
     Command.COUNTS, Command.UNDO,
 )  # fmt: skip
-_AT_LENGTH = (Command.ASK, Command.EDIT, Command.SHORT, Command.NEW, Command.DOWN)  # people are told to wait
+_AT_LENGTH = (
+    Command.ASK,
+    Command.EDIT,
+    Command.SHORT,
+    Command.NEW,
+    Command.DOWN,
+    Command.SHOW,
+)  # people are told to wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +58,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the menu shows with: the admins' texts, why a question gets its answer, what is due for review, and work
-    that is begun apart."""
+    """What the menu shows with: the admins' texts, why a question gets its answer, what is due for review, work that is
+    begun apart, and the address of the editor where Telegram can open it."""
 
     texts: Callable[[], Mapping[str, str]]
     why: Callable[[str], str]
     due: Callable[[], str]
     start: Callable[[Task], Future[Reply]]
+    editor: str = ""
 
 
 class Chat:
@@ -134,7 +142,8 @@ class Chat:
 
     def _menu(self, role: str) -> Reply:
         texts = self._tools.texts()
-        rows = (button(texts[f"menu_{command.value}"], command) for command in MENU)
+        rows = [button(texts[f"menu_{command.value}"], command) for command in MENU]
+        rows += [Button(texts["menu_editor"], "", self._tools.editor)] if self._tools.editor else []
         return Reply(Kind.ANSWER, texts["menu"].replace("{role}", role).strip(), buttons=tuple(rows))
 
     def _categories(self, command: Command, view: View) -> Reply:

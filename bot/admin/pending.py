@@ -6,9 +6,8 @@ lines after it. So it survives whatever stops the program, cannot be altered uns
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.admin.audit import Deed, Entry, append, read_log
 from bot.admin.changes import (
@@ -20,19 +19,19 @@ from bot.admin.changes import (
     Book,
     before_last,
     change,
+    change_all,
     committed,
     history,
     real_action,
     refuse_nobody,
-    sites_in,
-    topics_in,
+    undo_all,
     undo_of,
+    undoing,
 )
-from bot.admin.sensitive import Guard, Reason
+from bot.admin.judging import reasons_of, reasons_of_all
+from bot.admin.sensitive import Reason
 from bot.content.atomic import write_whole
-from bot.content.guard_words import read_guard_words
-from bot.content.strict_yaml import read_file
-from bot.content.writer import HISTORY, SITES, DiskError, Page, Saved, kept, locked, save, set_aside
+from bot.content.writer import HISTORY, DiskError, Page, Saved, kept, locked, save, set_aside
 from bot.errors import KnowledgeError, Mistake
 
 DELAY = dt.timedelta(hours=24)
@@ -67,32 +66,21 @@ class Proposal:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a change: its line in the record, and why it waits for a second person; without reasons it is
-    done."""
+    done. `rest` are the lines of other files that were changed, or wait, with it."""
 
     entry: Entry
     reasons: tuple[Reason, ...] = ()
+    rest: tuple[Entry, ...] = ()
 
     @property
     def is_waiting(self) -> bool:
         """Whether it has not been put in place yet."""
         return bool(self.reasons)
 
-
-def guard_of(root: Path, lang: str) -> Guard:
-    """Return what changes of a knowledge are judged by. Raises KnowledgeError where that cannot be read."""
-    kinds = read_file(root / lang / "emergency.yaml").value
-    told = kinds.values() if isinstance(kinds, dict) else ()
-    urgent = frozenset(str(one["topic"]) for one in told if isinstance(one, dict) and "topic" in one)
-    return Guard(read_guard_words(root, lang), urgent)
-
-
-def reasons_of(book: Book, page: Page, text: str, guard: Guard | None = None) -> tuple[Reason, ...]:
-    """Return why `text` in place of a page needs a second person; nothing where one may do it alone."""
-    judge = guard or guard_of(book.root, book.lang)
-    before, after = page.text.encode(), text.encode()
-    if page.category.startswith(SITES):
-        return judge.sites(*(sites_in(book.root, page.category, one) for one in (before, after)))
-    return judge.topics(*(topics_in(book.lang, page.category, one) for one in (before, after)))
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All its lines in the record."""
+        return self.entry, *self.rest
 
 
 def submit(book: Book, page: Page, text: str, action: str, topic: str) -> Outcome:
@@ -104,6 +92,15 @@ def submit(book: Book, page: Page, text: str, action: str, topic: str) -> Outcom
     if reasons:
         return Outcome(propose(book, page, text, action, topic), reasons)
     return Outcome(change(book, page, text, action, topic))
+
+
+def submit_all(book: Book, texts: Sequence[tuple[Page, str]], action: str, topic: str) -> Outcome:
+    """Put several texts in place of their pages, all or none; where any of them needs a second person, all of them
+    wait, each as a proposal of its own that somebody reads and decides. Raises as `changes.change_all` does."""
+    if reasons := reasons_of_all(book, texts):
+        return _proposed(book, texts, reasons, lambda at: action, topic)
+    first, *rest = change_all(book, texts, action, topic)
+    return Outcome(first, (), tuple(rest))
 
 
 def submit_undo(book: Book) -> Outcome:
@@ -118,23 +115,65 @@ def submit_undo(book: Book) -> Outcome:
     return submit(book, page, text, action, topic)
 
 
+def submit_undo_all(book: Book) -> Outcome:
+    """Take back the newest change with those that were made at once with it, judged as `submit_undo` does.
+
+    Raises as `changes.undo_all` does.
+    """
+    found = undoing(book)
+    is_free = real_action(history(book.root), found.last) == TAKE_DOWN
+    if not is_free and (reasons := reasons_of_all(book, found.texts)):
+        return _proposed(
+            book, found.texts, reasons, lambda at: f"undo {found.numbers[at]}", found.last.deed.topic
+        )
+    first, *rest = undo_all(book)
+    return Outcome(first, (), tuple(rest))
+
+
+def _proposed(
+    book: Book,
+    texts: Sequence[tuple[Page, str]],
+    reasons: tuple[Reason, ...],
+    called: Callable[[int], str],
+    topic: str,
+) -> Outcome:
+    first, *rest = _propose_all(book, texts, called, topic)
+    return Outcome(first, reasons, tuple(rest))
+
+
 def propose(book: Book, page: Page, text: str, action: str, topic: str) -> Entry:
     """Write a change down that somebody else is to confirm. Raises as `changes.change` does, and KnowledgeError where
     the same waits already, or too much does."""
-    refuse_nobody(book, page)
+    return _propose_all(book, [(page, text)], lambda at: action, topic)[0]
+
+
+def _propose_all(
+    book: Book, texts: Sequence[tuple[Page, str]], called: Callable[[int], str], topic: str
+) -> tuple[Entry, ...]:
+    """Write several changes down, all or none; `called` names each by its place."""
+    refuse_nobody(book, texts[0][0])
     written: list[Entry] = []
 
-    def record(saved: Saved) -> None:
+    def record(saved: tuple[Saved, ...]) -> None:
         folder = book.root / HISTORY
-        open_ones = list(_waiting(book, read_log(folder)))
-        if any(_is_same(one.deed, saved) for one in open_ones):
-            raise _refused(page.category, "this change waits for a second person already")
-        if len(open_ones) >= MOST_WAITING:
-            raise _refused(page.category, f"{MOST_WAITING} changes wait already; settle some of them first")
-        written.append(append(folder, book.deed(f"{PROPOSE} {action}", topic, saved)))
+        _refuse_more(list(_waiting(book, read_log(folder))), saved)
+        for at, one in enumerate(saved):
+            written.append(append(folder, book.deed(f"{PROPOSE} {called(at)}", topic, one)))
 
-    set_aside(book.root, book.lang, page, text, record)
-    return written[0]
+    set_aside(book.root, book.lang, texts, record)
+    return tuple(written)
+
+
+def _refuse_more(open_ones: list[Proposal], saved: tuple[Saved, ...]) -> None:
+    """Refuse what waits already, and more than anybody reads."""
+    for one in saved:
+        if any(_is_same(waits.deed, one) for waits in open_ones):
+            raise _refused(one.category, "this change waits for a second person already")
+    if len(open_ones) + len(saved) > MOST_WAITING:
+        raise _refused(
+            saved[0].category,
+            f"{len(open_ones)} changes wait already and {MOST_WAITING} is the most; settle some of them first",
+        )
 
 
 def waiting(book: Book) -> tuple[Proposal, ...]:
@@ -174,12 +213,13 @@ def apply_due(book: Book, roles: Collection[str]) -> tuple[Entry, ...]:
     found = waiting(book)
     if not any(one.agreed for one in found):
         (book.root / HISTORY / DOING).unlink(missing_ok=True)
-    for one in found:
-        is_due = len(roles) == 1 and one.deed.role in roles and book.clock.now() >= one.due
-        if one.agreed or is_due:
-            role = one.agreed or NOBODY
-            mine = Book(book.root, book.lang, role, book.clock, book.sites)
-            done.append(_put_or_close(mine, one, CONFIRM if one.agreed else APPLY))
+    alone = tuple(roles) if len(roles) == 1 else ()
+    left = [one for one in found if one.agreed or (one.deed.role in alone and book.clock.now() >= one.due)]
+    while left:
+        refused = [one for one in left if not _is_put(book, one, done)]
+        if len(refused) == len(left):  # nothing that they could be waiting for has come
+            return (*done, *(close(_in_role(book, one), one.number) for one in refused))
+        left = refused
     return tuple(done)
 
 
@@ -188,13 +228,19 @@ def is_stale(book: Book, proposal: Proposal) -> bool:
     return book.page(proposal.deed.category).version != proposal.deed.before
 
 
-def _put_or_close(book: Book, proposal: Proposal, verb: str) -> Entry:
+def _is_put(book: Book, proposal: Proposal, done: list[Entry]) -> bool:
+    """Put a proposal in place, if its file takes it as the others are now; one of an import may need another first."""
     try:
-        return _put(book, proposal, verb)
+        done.append(_put(_in_role(book, proposal), proposal, CONFIRM if proposal.agreed else APPLY))
     except DiskError:  # tried again later
         raise
     except KnowledgeError:
-        return close(book, proposal.number)
+        return False
+    return True
+
+
+def _in_role(book: Book, proposal: Proposal) -> Book:
+    return replace(book, role=proposal.agreed or NOBODY)
 
 
 def _put(book: Book, proposal: Proposal, verb: str) -> Entry:

@@ -9,17 +9,20 @@ from dataclasses import dataclass, field
 
 from bot.admin import drafts, pending
 from bot.admin.access import Command
-from bot.admin.changes import Book, before_last, compared, history, real_action, shown, undo_of
+from bot.admin.changes import Book, before_last, compared, history, real_action, undo_of
 from bot.admin.codes import Wish, button
+from bot.admin.held import Held, holding
+from bot.admin.judging import reasons_of
 from bot.admin.making import Known, Made, make
 from bot.admin.pending import Outcome, Proposal
 from bot.admin.sensitive import kinds
-from bot.content.writer import Page, examine, kept
+from bot.content.writer import examine
 from bot.core.model import Button, Kind, Reply
 from bot.core.site import Site
 from bot.core.text import utf16_length
 from bot.errors import SaferbotError
 
+MOST_SHOWN = 30_000  # UTF-16 units of what waits, ten messages: more is read on a computer
 ROOM = 3_300  # UTF-16 units for what is shown, so that all of it fits one message with its buttons
 MOST_LISTED = 30  # buttons under one message
 
@@ -70,15 +73,12 @@ def _shown(made: Made, shop: Shop) -> Reply:
     differing = [str(one) for one in compared(book.root, book.lang, page.category, before, after)]
     parts = [texts["shown"].replace("{differences}", "\n".join(differing))]
     reasons = () if made.action == pending.TAKE_DOWN or _is_putting_back(made, shop) else (
-        pending.reasons_of(book, page, made.text)
+        reasons_of(book, page, made.text)
     )  # fmt: skip
     if reasons:
         told = "\n".join(f"- {why.value}" for why in kinds(reasons))
         parts.append(texts["shown_reasons"].replace("{reasons}", told))
-    if lost := shop.lost(page.category, made.text):
-        parts.append(texts["shown_lost"].replace("{lost}", "\n".join(f"- {one}" for one in lost)))
-    effect = "\n".join(shop.effect(page.category, made.text)) or texts["no_effect"]
-    parts.append(texts["shown_effect"].replace("{effect}", effect))
+    parts += _weighed(page.category, made.text, shop)
     draft = drafts.draft_of(book, page.category, page.version, made.text, made.action, made.topic)
     digest = drafts.keep(book, draft)
     buttons = (
@@ -86,6 +86,14 @@ def _shown(made: Made, shop: Shop) -> Reply:
         button(texts["drop"], Command.DROP, digest),
     )
     return _said(_fitting(parts, shop), shop, *buttons)
+
+
+def _weighed(category: str, text: str, shop: Shop) -> list[str]:
+    """What a file would lose of its facts with a text, and what people would find."""
+    texts, lost = shop.texts, shop.lost(category, text)
+    effect = "\n".join(shop.effect(category, text)) or texts["no_effect"]
+    parts = [texts["shown_lost"].replace("{lost}", "\n".join(f"- {one}" for one in lost))] if lost else []
+    return [*parts, texts["shown_effect"].replace("{effect}", effect)]
 
 
 def _is_putting_back(made: Made, shop: Shop) -> bool:
@@ -167,25 +175,34 @@ def _waiting(task: Task, shop: Shop) -> Reply:
 
 
 def _show(task: Task, shop: Shop) -> Reply:
-    """Show a proposal, with the buttons that settle exactly this one."""
+    """Show a proposal whole, in several messages where it is long, with the buttons that settle exactly this one.
+    Nobody confirms what they were not shown: what is too long for a phone has no button for that."""
     one = _proposal(task.wish.target, shop)
     if one is None:
         return _said(shop.texts["closed"], shop)
     book, texts = shop.book, shop.texts
-    entry = history(book.root)[one.number - 1]
-    page = Page(one.deed.category, kept(book.root, one.deed.before).decode("utf-8"), one.deed.before)
-    text = kept(book.root, one.deed.after).decode("utf-8")
-    told = "\n".join(f"- {why.value}" for why in kinds(pending.reasons_of(book, page, text)))
-    parts = [
-        _headline(one, shop),
-        texts["shown"].replace("{differences}", "\n".join(map(str, shown(book.root, book.lang, entry)))),
-        texts["shown_reasons"].replace("{reasons}", told),
-    ]
+    held = holding(book, one)
     is_own, is_stale = one.deed.role == book.role, pending.is_stale(book, one)
-    parts += [texts["waiting_stale"]] * is_stale
-    buttons = [] if is_own or is_stale else [button(texts["confirm"], Command.CONFIRM, _bound(one))]
+    parts = [_headline(one, shop), *_told(held, shop)]
+    parts += [texts["waiting_stale"]] if is_stale else _weighed(held.page.category, held.text, shop)
+    text = "\n\n".join(part.strip() for part in parts)
+    if is_long := utf16_length(text) > MOST_SHOWN:
+        text = f"{_cut(text, MOST_SHOWN)}\n\n{texts['waiting_long']}"
+    may_confirm = not (is_own or is_stale or is_long)
+    buttons = [button(texts["confirm"], Command.CONFIRM, _bound(one))] * may_confirm
     buttons.append(button(texts["withdraw" if is_own else "refuse"], Command.REFUSE, _bound(one)))
-    return _said(_fitting(parts, shop), shop, *buttons)
+    return _said(text, shop, *buttons)
+
+
+def _told(held: Held, shop: Shop) -> Iterator[str]:
+    """What a proposal changes and why it waits, with new entries in full."""
+    texts = shop.texts
+    yield texts["shown"].replace("{differences}", "\n".join(map(str, held.changes)))
+    for entry in held.fresh:
+        yield texts["shown_whole"].replace("{entry}", entry)
+    if held.reasons:
+        told = "\n".join(f"- {why.value}" for why in kinds(held.reasons))
+        yield texts["shown_reasons"].replace("{reasons}", told)
 
 
 def _confirm(task: Task, shop: Shop) -> Reply:

@@ -19,6 +19,7 @@ TEXTS = (
     "shown", "shown_reasons", "shown_effect", "shown_lost", "shown_ask", "no_effect", "too_long", "done",
     "waits_two", "waits_day", "dropped", "gone", "no_undo", "nothing_waits", "waiting", "waiting_one",
     "waiting_stale", "confirmed", "closed", "nothing_due", "due", "no_counts", "counts", "few", "was_text",
+    "shown_whole", "waiting_long", "menu_editor",
 )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ SITES = (
 )  # fmt: skip
 KINDS = (
     "overdose", "ghb", "alcohol", "overamp", "heart", "seizure", "withdrawal", "agitation", "violence", "suicide",
-    "poisoning", "child", "self", "death", "panic",
+    "intended", "poisoning", "child", "self", "death", "panic",
 )  # fmt: skip
 ANY = KINDS[-1]  # what is said where nothing better can be
 _LABEL_LIMIT = 40
@@ -146,7 +146,10 @@ def _read_kind(fields: Fields, kind: str, topics: Mapping[str, Topic]) -> Guidan
     red = fields.text("red", "") or (topics[topic].short if topic in topics else "")
     check_red(fields, red, "red")
     check, yes, no = fields.text("check"), fields.text("yes"), fields.text("no")
-    return Guidance(kind, red, check, yes, no, topic, _read_buttons(fields))
+    label = fields.text("label")
+    if len(label) > _LABEL_LIMIT:
+        fields.note(f"is longer than {_LABEL_LIMIT} letters", "label")
+    return Guidance(kind, red, check, yes, no, topic, _read_buttons(fields), label)
 
 
 def _read_buttons(fields: Fields) -> tuple[Button, ...]:

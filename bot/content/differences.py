@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from bot.core.model import Topic
 from bot.core.site import Site
+from bot.core.text import fold
 
 _LISTS = ("questions", "must_match", "must_not_match", "related", "services")
 _TEXTS = ("answer", "short")
@@ -50,6 +51,20 @@ def differences(before: Mapping[str, Topic], after: Mapping[str, Topic]) -> Iter
             yield Change(topic, "a new entry", "", after[topic].title)
         else:
             yield from _within(before[topic], after[topic])
+
+
+def whole(topic: Topic) -> str:
+    """Return all that an entry says, part by part, for whoever has not seen it before."""
+    return "\n".join(visible_letters(line) for part in _parts(topic) for line in part.split("\n"))
+
+
+def _parts(topic: Topic) -> Iterator[str]:
+    for field in fields(Topic):
+        name, value = field.name, getattr(topic, field.name)
+        if name in (*_LISTS, "sources"):
+            yield from (f"{_CALLED[name]}: {_said(one)}" for one in value)
+        elif value:
+            yield f"\n{_CALLED[name]}:\n{value}\n" if name in _TEXTS else f"{name}: {_said(value)}"
 
 
 def line_differences(name: str, before: str, after: str) -> Iterator[Change]:
@@ -127,5 +142,7 @@ def _visible(letter: str) -> str:
     if letter.isascii() and letter.isprintable():
         return letter
     is_hidden = unicodedata.category(letter)[0] in "CMZ" or not letter.isprintable()
-    is_other = unicodedata.name(letter, "").startswith(("CYRILLIC", "GREEK", "FULLWIDTH", "MATHEMATICAL"))
-    return f"[U+{ord(letter):04X}]" if is_hidden or is_other else letter
+    name = unicodedata.name(letter, "")
+    is_other = name.startswith(("CYRILLIC", "GREEK", "FULLWIDTH", "MATHEMATICAL"))
+    is_alike = letter.isalpha() and not name.startswith("LATIN") and fold(letter).isascii()
+    return f"[U+{ord(letter):04X}]" if is_hidden or is_other or is_alike else letter

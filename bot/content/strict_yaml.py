@@ -28,9 +28,10 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u2028\u2029\u202a-\u202e"
     "\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-# A Greek or Cyrillic letter that touches a Latin one: it looks right and no search finds it. Micro (\u03bc) may stand.
+# A Greek, Cyrillic or Armenian letter that touches a Latin one: it looks right and no search finds it.
+# Micro (\u03bc) may stand.
 _MIXED = re.compile(
-    "(?<=[A-Za-z])[\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f]|[\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f](?=[A-Za-z])"
+    "(?<=[A-Za-z])[\u0370-\u03bb\u03bd-\u03ff\u0400-\u0587]|[\u0370-\u03bb\u03bd-\u03ff\u0400-\u0587](?=[A-Za-z])"
 )
 
 

@@ -102,10 +102,17 @@ def save_all(
     return saved
 
 
-def set_aside(root: Path, lang: str, page: Page, text: str, record: Callable[[Saved], None]) -> Saved:
-    """Keep what could stand in place of the page that was read, without putting it there. Raises as `save` does."""
-    with _checked(root, lang, [(page, text)]) as (_, (saved,)):
-        _keep_both(root, page, text)
+def set_aside(
+    root: Path,
+    lang: str,
+    texts: Sequence[tuple[Page, str]],
+    record: Callable[[tuple[Saved, ...]], None],
+) -> tuple[Saved, ...]:
+    """Keep what could stand in place of pages that were read, without putting it there. Together they must be right;
+    `record` hears of all of them at once. Raises as `save_all` does."""
+    with _checked(root, lang, texts) as (_, saved):
+        for page, text in texts:
+            _keep_both(root, page, text)
         record(saved)
     return saved
 

@@ -111,7 +111,7 @@ def _respond(question: Question, view: View) -> Reply:
     if is_no_danger and not asked and (reply := _near(command, text, question, view)):
         return reply
     if danger.level is Level.RED or command == _EMERGENCY:
-        return flows.red(danger.kind, view, danger.signs)
+        return flows.red(danger.kind, view, danger.signs, danger.others)
     if asked and (said := _answered(text, asked, view)):
         return said
     if danger.signs <= _ONLY_LIKE and not asked and (known := _not_danger(text, command, view)):

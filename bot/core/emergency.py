@@ -16,6 +16,7 @@ from bot.core.signs import Rules, Sign, read_rules
 RED_POINTS = 4
 AMBER_POINTS = 2
 _LIGHT = ("hint", "topic")  # these never raise the level by themselves
+_WISHES = ("suicide", "intended")
 _LONGEST_FOLLOW_UP = 12  # words; a longer message says something of its own
 
 
@@ -106,10 +107,11 @@ def _decide(signs: Mapping[str, Sign], seen: _Seen, carried: frozenset[str]) -> 
     heavy = [signs[n] for n in together if signs[n].strength not in _LIGHT]
     points = sum(s.points for s in heavy if s.strength != "mild") + (len(together) > len(heavy))
     if heavy and (points >= RED_POINTS or _denied_beside(signs, seen, heavy)):
-        return Danger(Level.RED, _kind(heavy), together)
+        first, *others = _kinds(heavy)
+        return Danger(Level.RED, first, together, tuple(others))
     asks = [signs[n] for n in seen.doubtful | _denied_wishes(signs, seen)]
     if heavy or asks:
-        return Danger(Level.AMBER, _kind(heavy or asks), together)
+        return Danger(Level.AMBER, _kinds(heavy or asks)[0], together)
     spoken = seen.spoken_of | seen.denied | {n for n in together if signs[n].strength == "topic"}
     return Danger(Level.GREEN if spoken else Level.NONE, "", together)
 
@@ -123,11 +125,13 @@ def _denied_beside(signs: Mapping[str, Sign], seen: _Seen, heavy: Iterable[Sign]
 
 def _denied_wishes(signs: Mapping[str, Sign], seen: _Seen) -> frozenset[str]:
     """ "I don't want to kill myself" is worth one gentle question."""
-    return frozenset(n for n in seen.denied if signs[n].kind == "suicide")
+    return frozenset(n for n in seen.denied if signs[n].kind in _WISHES)
 
 
-def _kind(signs: Iterable[Sign]) -> str:
-    """The kind whose first actions matter most, by the order in the data; faint signs do not outvote strong ones."""
+def _kinds(signs: Iterable[Sign]) -> list[str]:
+    """The kinds seen, the one whose first actions matter most before the others, by the order in the data; faint signs
+    do not outvote strong ones."""
     seen = list(signs)
     strong = [sign for sign in seen if sign.points >= RED_POINTS]
-    return min(strong or seen, key=lambda sign: (sign.rank, -sign.points, sign.name)).kind
+    ordered = sorted(strong or seen, key=lambda sign: (sign.rank, -sign.points, sign.name))
+    return list(dict.fromkeys(sign.kind for sign in ordered))

@@ -3,27 +3,40 @@
 Nothing is remembered between steps: each button carries all it needs, so it works however late it is pressed.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bot.core.answers import main_buttons, sentence
 from bot.core.menu import Action, Press, button, code
-from bot.core.model import ANY, Danger, Kind, Later, Reply
+from bot.core.model import ANY, Button, Danger, Guidance, Kind, Later, Reply
 from bot.core.text import fold
 from bot.core.view import View
 from bot.core.wording import fill
 
-_CRISIS = "suicide"  # where talking to a person is itself the help
+_CRISIS = ("suicide", "intended")  # where talking to a person is itself the help
+_OTHERS = 2  # kinds it may be as well that get a button; more would hide the buttons of the steps
 ASKED = "asked-"  # + kind: the bot has just asked whether someone is in danger
 
 
-def red(kind: str, view: View, signs: frozenset[str] = frozenset()) -> Reply:
-    """Return the emergency steps: at most six lines, the number first, then what can be tapped."""
+def red(kind: str, view: View, signs: frozenset[str] = frozenset(), others: Sequence[str] = ()) -> Reply:
+    """Return the emergency steps: at most six lines, the number first, then what can be tapped. Some of `others`, which
+    it may be as well, are one tap away."""
     guidance = view.knowledge.guidance.get(kind) or view.knowledge.guidance[ANY]
     topics = (guidance.topic,) if guidance.topic else ()
     text = fill(guidance.red, view.facts)
-    buttons, lang = guidance.buttons, view.knowledge.lang
-    notes = beside(view) if guidance.kind == _CRISIS else ""
+    buttons, lang = (*guidance.buttons, *_rather(others, guidance, view)), view.knowledge.lang
+    notes = beside(view) if guidance.kind in _CRISIS else ""
     return Reply(Kind.EMERGENCY, text, lang, buttons, notes, topics, 1.0, guidance.kind, signs)
+
+
+def _rather(others: Sequence[str], guidance: Guidance, view: View) -> Iterator[Button]:
+    """Yield buttons to the steps of other kinds, but not to what a button of these steps leads to already."""
+    led = {one.code for one in guidance.buttons}
+    known = (view.knowledge.guidance[one] for one in others if one in view.knowledge.guidance)
+    apart = (one for one in known if one.kind != guidance.kind and one.kind != ANY)
+    new = (one for one in apart if not one.topic or code(Action.TOPIC, one.topic) not in led)
+    yield from (button(one.label, Action.RED, one.kind) for one in islice(new, _OTHERS))
 
 
 def check(danger: Danger, topics: tuple[str, ...], view: View) -> Reply:

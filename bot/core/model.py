@@ -91,22 +91,26 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to tap: what it says and the code of at most 64 bytes that says what it does (core/menu.py)."""
+    """Something to tap: what it says and the code of at most 64 bytes that says what it does (core/menu.py). Or,
+    without a code, the address of a page of ours that opens inside the chat (`opens`, https)."""
 
     label: str
     code: str
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Danger:
     """What the emergency detector saw: how urgent, which kind ("overdose", "suicide"...) and which signs.
 
-    `kind` is empty where `level` is NONE or GREEN. `signs` are names from the data, never words of the message.
+    `kind` is empty where `level` is NONE or GREEN; `others` are what it may be as well, likeliest first. `signs` are
+    names from the data, never words of the message.
     """
 
     level: Level
     kind: str = ""
     signs: frozenset[str] = frozenset()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +234,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Guidance:
     """How one kind of emergency is answered: the red text, the amber check with what its two buttons say, the topic
-    that tells more (may be empty), and the buttons under the red text."""
+    that tells more (may be empty), the buttons under the red text, and the label of a button that leads here."""
 
     kind: str
     red: str
@@ -239,6 +243,7 @@ class Guidance:
     no: str
     topic: str = ""
     buttons: tuple[Button, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

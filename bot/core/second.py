@@ -26,9 +26,13 @@ _LONG_WORD = 4
 _PLAINLY_CALM = 0.05
 _DEATH, _OVERDOSE = "death", "overdose"
 _FAINT = 0.15  # of 111 messages whose kind is learned, all that read less like a death than this were none
+_LIKELY = 2  # kinds of those learned that are named; the third is hardly ever right
 _A_QUESTION = 3  # words; less says nothing of its own
 # A British or Canadian postcode and nothing else: taken apart, its letters and digits read like hurried words.
 _POSTCODE = re.compile(r"(?i:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d)")
+
+# An answer to nothing that was asked: "no" stands in so many cries for help ("no pulse") that it reads like one.
+_BARE_NO = frozenset((("no",), ("no", "no"), ("no", "thanks"), ("no", "thank", "you"), ("nope",), ("nah",)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +113,17 @@ def _length(found: Mapping[str, float]) -> float:
     return sum(weight * weight for weight in found.values()) ** 0.5 or 1.0
 
 
-def kind_of(opinion: Opinion, words: Sequence[str]) -> str:
-    """Return the kind of emergency a message reads like most. Its words for a death presume one, so a faint likeness is
-    asked about as an overdose: whether somebody is hard to wake."""
+def kinds_of(opinion: Opinion, words: Sequence[str]) -> tuple[str, ...]:
+    """Return the kinds of emergency, the one a message reads like most first. Its words for a death presume one, so a
+    faint likeness is asked about as an overdose: whether somebody is hard to wake."""
     found = features(words)
     totals = dict.fromkeys(opinion.kinds, 0.0)
     for name, weight in found.items():
         for kind, weights in opinion.kinds.items():
             totals[kind] += weights.get(name, 0.0) * weight
-    best = max(sorted(totals), key=lambda kind: totals[kind])
-    return _OVERDOSE if best == _DEATH and totals[best] < _FAINT * _length(found) else best
+    if totals.get(_DEATH, 0.0) < _FAINT * _length(found):
+        totals[_OVERDOSE] = max(totals.get(_OVERDOSE, 0.0), totals.pop(_DEATH, 0.0))
+    return tuple(sorted(totals, key=lambda kind: (-totals[kind], kind)))
 
 
 def weighed(danger: Danger, opinion: Opinion, words: Sequence[str], is_first: bool = True) -> Danger:
@@ -126,12 +131,27 @@ def weighed(danger: Danger, opinion: Opinion, words: Sequence[str], is_first: bo
     nothing is raised where no word is known: runs of letters ("kettle") and bare numbers alone say too little."""
     how = score(opinion, words)
     if danger.level is Level.RED:
-        return replace(danger, level=Level.AMBER) if how < opinion.calm and is_first else danger
+        if how < opinion.calm and is_first:
+            return replace(danger, level=Level.AMBER)
+        return replace(danger, others=_beside(danger, kinds_of(opinion, words)[0]))
     if how < opinion.amber or not any(word.isalpha() and f"w:{word}" in opinion.weights for word in words):
         return danger
     is_red = how >= opinion.red and danger.level is not Level.GREEN
-    kind = danger.kind or kind_of(opinion, words)
-    return replace(danger, level=Level.RED if is_red else Level.AMBER, kind=kind, signs=danger.signs | {SIGN})
+    level, signs = Level.RED if is_red else Level.AMBER, danger.signs | {SIGN}
+    kind, *others = _named(danger.kind, kinds_of(opinion, words)[:_LIKELY])
+    return replace(danger, level=level, kind=kind, signs=signs, others=tuple(others))
+
+
+def _named(seen: str, likely: Sequence[str]) -> Iterator[str]:
+    """Yield the kinds of a message whose signs are faint: what they point to, before or after what it reads like. Any
+    drug is a faint sign of an overdose, so that says less than all the words together."""
+    ordered = (*likely[:1], seen, *likely[1:]) if seen in ("", _OVERDOSE) else (seen, *likely)
+    yield from filter(None, dict.fromkeys(ordered))
+
+
+def _beside(danger: Danger, likely: str) -> tuple[str, ...]:
+    """Return what a red message may be as well: by its signs, and before those what it reads like most."""
+    return tuple(one for one in dict.fromkeys((likely, *danger.others)) if one != danger.kind)
 
 
 def judge(
@@ -140,11 +160,16 @@ def judge(
     """Return how dangerous a message is: what the phrases say, after the second opinion where there is one."""
     message = detector.speller.read(text)
     danger = assess_words(detector, message, recent)
-    if opinion is None or (danger.level is Level.NONE and _POSTCODE.fullmatch(text.strip())):
+    if opinion is None or (danger.level is Level.NONE and _says_nothing(text, message.words, recent)):
         return danger
     if recent and danger.level is Level.RED and _turns_away(opinion, message.words):
         danger, recent = assess_words(detector, message), frozenset()
     return weighed(danger, opinion, message.words, is_first=not recent)
+
+
+def _says_nothing(text: str, words: tuple[str, ...], recent: frozenset[str]) -> bool:
+    """Whether a message is a postcode and no more, or a bare "no" with nothing before it."""
+    return bool(_POSTCODE.fullmatch(text.strip())) or (not recent and words in _BARE_NO)
 
 
 def _turns_away(opinion: Opinion, words: Sequence[str]) -> bool:

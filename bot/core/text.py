@@ -15,8 +15,8 @@ MESSAGE_LIMIT = 4096
 
 # Letters of other scripts, and small capitals, that look like Latin ones; normalisation leaves them alone (UTS #39).
 _LOOK_ALIKES = str.maketrans(
-    "авеёзкмнорстуухіјѕԁԛԝɡαβεηικνορτυχωıℓᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ’‘‛`ʼ“”„‟–—−ʹ′",
-    "abeezkmhopctyyxijsdqwgabenikvoptuxwilabcdefghijklmnoprstuvwyz'''''\"\"\"\"---''",
+    "авеёзкмнорстуухіјѕԁԛԝһӏѵѡɡɑαβεηικνορτυχωϳհոսօցյıℓᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ’‘‛`ʼ“”„‟–—−ʹ′",
+    "abeezkmhopctyyxijsdqwhlvwgaabenikvoptuxwjhnuogjilabcdefghijklmnoprstuvwyz'''''\"\"\"\"---''",
 )
 
 # An accent typed for an apostrophe (won´t): normalisation would make it a space and cut the word in two.

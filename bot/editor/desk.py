@@ -158,6 +158,8 @@ class Desk:
     `questions` gives those that people agreed to have kept; None where the settings keep none. `drop` deletes one for
     good. Both raise a SaferbotError where their file cannot be used.
 
+    `is_vouched`: somebody else vouches for the role, so whoever sits here can be the second person for another role.
+
     `is_alone`: no admin is named in the settings who could be the second person for a change, so a day's delay is.
     """
 
@@ -171,3 +173,4 @@ class Desk:
     drop: Callable[[Kept], None]
     places: Callable[[], Listing]
     is_alone: bool = True
+    is_vouched: bool = False

@@ -7,7 +7,7 @@ comes after that, always; a call without those headers is no reason to let it pa
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.editor.exchange import BAD_REQUEST, FORBIDDEN
 
@@ -25,6 +25,34 @@ HEADERS: Mapping[str, str] = {
     "x-robots-tag": "noindex",
     "cache-control": "no-store",
 }
+_IN_FRAME = (
+    "https://web.telegram.org"  # Telegram in a browser shows a Mini App in a frame; elsewhere it has a window
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """How the editor stands to the outside: the `scheme` of its address, what protects every reply, and how the cookie
+    of a session is kept."""
+
+    scheme: str = "http"
+    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
+    cookie: str = "HttpOnly; SameSite=Strict"
+
+
+LOCAL = Front()
+# Behind https, opened by Telegram: in a frame where that runs in a browser. A cookie in a frame is another site's, so
+# it has to be let out of `Strict`, kept apart for each page around the frame (Partitioned); a form that another page
+# sent is refused by what the browser says of where it comes from, as everywhere here. `x-frame-options` knows no names.
+LAUNCHED = Front(
+    "https",
+    {
+        name: value.replace("frame-ancestors 'none'", f"frame-ancestors {_IN_FRAME}")
+        for name, value in HEADERS.items()
+        if name != "x-frame-options"
+    },
+    "Secure; HttpOnly; SameSite=None; Partitioned",
+)
 # At signing out. Not "cookies": the browser would drop those of every other program on this machine too.
 CLEAR = {"clear-site-data": '"cache", "storage"'}
 
@@ -42,7 +70,9 @@ def hosts(port: int) -> frozenset[str]:
     return frozenset((f"127.0.0.1:{port}", f"localhost:{port}"))
 
 
-def refusal(method: str, headers: Iterable[tuple[str, str]], allowed: frozenset[str]) -> Refusal | None:
+def refusal(
+    method: str, headers: Iterable[tuple[str, str]], allowed: frozenset[str], scheme: str = LOCAL.scheme
+) -> Refusal | None:
     """Return why a call is refused, None where it may be looked at. Names of headers are in small letters."""
     held = tuple(headers)
     called = _all(held, "host")
@@ -53,7 +83,7 @@ def refusal(method: str, headers: Iterable[tuple[str, str]], allowed: frozenset[
         return Refusal(BAD_REQUEST, "The browser says twice where this comes from.")
     if method in SAFE:
         return _foreign_part(sites, _all(held, "sec-fetch-mode"))
-    return _foreign_form(called[0], origins, sites)
+    return _foreign_form(f"{scheme}://{called[0].lower()}", origins, sites)
 
 
 def _all(headers: tuple[tuple[str, str], ...], name: str) -> tuple[str, ...]:
@@ -67,11 +97,11 @@ def _foreign_part(sites: tuple[str, ...], modes: tuple[str, ...]) -> Refusal | N
     return None
 
 
-def _foreign_form(host: str, origins: tuple[str, ...], sites: tuple[str, ...]) -> Refusal | None:
+def _foreign_form(own: str, origins: tuple[str, ...], sites: tuple[str, ...]) -> Refusal | None:
     """A form must come from a page of this editor, and the browser must say so."""
     if sites and sites[0] != "same-origin":
         return Refusal(FORBIDDEN, "Another web page sent this; nothing was changed.")
-    if origins and origins[0].lower() != f"http://{host.lower()}":
+    if origins and origins[0].lower() != own:
         return Refusal(FORBIDDEN, "Another web page sent this; nothing was changed.")
     if not origins and not sites:
         return Refusal(FORBIDDEN, "This browser does not say where a form comes from; use a newer one.")

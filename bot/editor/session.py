@@ -30,6 +30,7 @@ class LockedError(Exception):
 class _Times:
     began: float
     seen: float
+    account: int = 0
 
 
 class Sessions:
@@ -62,14 +63,31 @@ class Sessions:
             if not self._key or not hmac.compare_digest(key.encode(), self._key.encode()):
                 self._note_wrong(now)
                 raise WrongKeyError
-            self._sessions.pop(session, None)
-            fresh = self._new_token()
-            self._sessions[fresh] = _Times(now, now)
-            self._wrong, self._last_used = 0, now
-            while len(self._sessions) > MOST_SESSIONS:
-                del self._sessions[next(iter(self._sessions))]
+            fresh = self._fresh(session, _Times(now, now))
+            self._wrong = 0
             self._key = self._new_token()
         self._tell(self._key)
+        return fresh
+
+    def open(self, account: int, session: str = "") -> str:
+        """Return a new session for an admin whom Telegram vouched for; `session` is one the browser had before."""
+        with self._guard:
+            now = self._clock.monotonic()
+            return self._fresh(session, _Times(now, now, account))
+
+    def account(self, session: str) -> int:
+        """Return whose session it is; 0 where it came by a key, or is none."""
+        with self._guard:
+            times = self._sessions.get(session)
+            return times.account if times else 0
+
+    def _fresh(self, session: str, times: _Times) -> str:
+        self._sessions.pop(session, None)
+        fresh = self._new_token()
+        self._sessions[fresh] = times
+        self._last_used = times.seen
+        while len(self._sessions) > MOST_SESSIONS:
+            del self._sessions[next(iter(self._sessions))]
         return fresh
 
     def _note_wrong(self, now: float) -> None:
@@ -86,7 +104,7 @@ class Sessions:
             if now - times.seen >= IDLE_SECONDS or now - times.began >= ABSOLUTE_SECONDS:
                 del self._sessions[session]
                 return False
-            self._sessions[session] = _Times(times.began, now)
+            self._sessions[session] = _Times(times.began, now, times.account)
             self._last_used = now
             return True
 

@@ -16,8 +16,8 @@ from starlette.routing import Route
 
 from bot.editor.exchange import Page
 from bot.editor.forms import BODY_BYTES
-from bot.editor.guard import HEADERS, Refusal, refusal
-from bot.editor.server import ENTER, LEAVE, Sent, Server
+from bot.editor.guard import Refusal, refusal
+from bot.editor.server import ENTER, LAUNCH, LEAVE, Sent, Server
 
 FORM = "application/x-www-form-urlencoded"
 BODY_SECONDS = 20.0  # a slow phone through a slow tunnel
@@ -44,46 +44,50 @@ class Door:
         if scope["type"] != "http":
             return
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-        why = refusal(scope["method"], headers, self._allowed)
-        answer = _sent(self._server.refused(why)) if why else self._inside
+        why = refusal(scope["method"], headers, self._allowed, self._server.front.scheme)
+        answer = self._sent(self._server.refused(why)) if why else self._inside
         await answer(scope, receive, send)
 
     def _own(self) -> list[Route]:
+        at = LAUNCH if self._server.is_launched else ENTER
         return [
             Route("/static/{name}", self._static, methods=["GET"]),
-            Route(ENTER, self._entering, methods=["GET"]),
-            Route(ENTER, self._enter, methods=["POST"]),
+            Route(at, self._entering, methods=["GET"]),
+            Route(at, self._enter, methods=["POST"]),
             Route(LEAVE, self._leave, methods=["POST"]),
         ]
 
     async def _no_route(self, call: Call, error: Exception) -> Response:
         if isinstance(error, HTTPException) and error.status_code == NOT_ALLOWED:
-            return _sent(self._server.refused(Refusal(NOT_ALLOWED, "This page is not used that way.")))
-        is_in = self._server.is_in(self._session(call))
-        return _sent(self._server.lost() if is_in else self._server.outside())
+            return self._sent(self._server.refused(Refusal(NOT_ALLOWED, "This page is not used that way.")))
+        is_in = self._server.desk_of(self._session(call)) is not None
+        return self._sent(self._server.lost() if is_in else self._server.outside())
 
     async def _static(self, call: Call) -> Response:
-        return _sent(self._server.static(call.path_params["name"]))
+        return self._sent(self._server.static(call.path_params["name"]))
 
     async def _entering(self, call: Call) -> Response:
-        return _sent(self._server.entering(call.scope["query_string"]))
+        return self._sent(self._server.entering(call.scope["query_string"]))
 
     async def _enter(self, call: Call) -> Response:
         body = await self._body(call)
-        return _sent(body if isinstance(body, Sent) else self._server.enter(body, self._session(call)))
+        return self._sent(body if isinstance(body, Sent) else self._server.enter(body, self._session(call)))
 
     async def _leave(self, call: Call) -> Response:
-        return _sent(self._server.leave(self._session(call)))
+        return self._sent(self._server.leave(self._session(call)))
 
     def _route(self, page: Page) -> Route:
         async def called(call: Call) -> Response:
-            if not self._server.is_in(self._session(call)):
-                return _sent(self._server.outside())
+            desk = self._server.desk_of(self._session(call))
+            if desk is None:
+                return self._sent(self._server.outside())
             body = await self._body(call) if call.method == "POST" else None
             if isinstance(body, Sent):
-                return _sent(body)
+                return self._sent(body)
             query = call.scope["query_string"]
-            return _sent(await asyncio.to_thread(self._server.page, page, call.path_params, query, body))
+            return self._sent(
+                await asyncio.to_thread(self._server.page, desk, page, call.path_params, query, body)
+            )
 
         return Route(page.path, called, methods=["GET", "POST"] if page.send else ["GET"])
 
@@ -112,7 +116,7 @@ class Door:
             return self._server.refused(Refusal(TOO_SLOW, "That took too long; nothing was changed."))
         return bytes(body)
 
-
-def _sent(sent: Sent) -> Response:
-    headers = {**HEADERS, **sent.headers}
-    return Response(sent.body, sent.status, headers, media_type=sent.type)
+    def _sent(self, sent: Sent) -> Response:
+        return Response(
+            sent.body, sent.status, {**self._server.front.headers, **sent.headers}, media_type=sent.type
+        )

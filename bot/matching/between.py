@@ -15,6 +15,9 @@ Places = npt.NDArray[np.intp]
 
 _COMMON = 160  # a feature of so many phrases is multiplied as a whole column
 _ROWS = 128  # phrases that are compared at once
+BLOCK = 256  # rows of a half that are held, and columns that are solved, at once
+
+Half = list[Floats]  # a symmetric matrix in blocks of rows, each from the first column to its own last
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +55,24 @@ def _listed(queries: Sequence[Query]) -> tuple[Ints, Floats, Ints, Places]:
     return entries, weights, row, np.cumsum([0, *sizes])
 
 
-def between_all(runs: Runs) -> Floats:
-    """Return the kernel of each phrase with those before it and itself, phrases x phrases. What would stand above is
-    left at 0: nobody needs it twice."""
+def blocks(count: int) -> list[slice]:
+    """Return the blocks of rows that a half (see `between_all`) is held in."""
+    return [slice(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK)]
+
+
+def between_all(runs: Runs) -> Half:
+    """Return the kernel of each phrase with those before it and itself. It is the same on both sides of the diagonal:
+    half of it fits into a small computer."""
     columns, is_common = _columns(runs)
-    count = len(runs.senses)
-    square = np.zeros((count, count), np.float32)
-    for first in range(0, count, _ROWS):
-        last = min(first + _ROWS, count)
-        alike = columns[first:last] @ columns[:last].T
-        alike += _rare(runs, is_common, first, last)
-        own = np.arange(first, last)
-        alike[own - first, own] = np.diff(runs.firsts[first : last + 1]) > 0
-        alike += meant(runs.senses[first:last] @ runs.senses[:last].T)
-        square[first:last, :last] = kernel(alike)
-    return square
+    found: Half = []
+    for block in blocks(len(runs.senses)):
+        alike = columns[block] @ columns[: block.stop].T
+        alike += _rare(runs, is_common, block.start, block.stop)
+        own = np.arange(block.start, block.stop)
+        alike[own - block.start, own] = np.diff(runs.firsts[block.start : block.stop + 1]) > 0
+        alike += meant(runs.senses[block] @ runs.senses[: block.stop].T)
+        found.append(kernel(alike))
+    return found
 
 
 def with_some(queries: Sequence[Query], runs: Runs) -> Floats:

@@ -10,12 +10,11 @@ from itertools import islice, zip_longest
 
 import numpy as np
 
-from bot.matching.between import Places, between_all, by_feature, with_some
+from bot.matching.between import Half, Places, between_all, blocks, by_feature, with_some
 from bot.matching.model import Floats, Ints, Model, Query
 
 _RIDGE = 0.3  # how much a single phrase is distrusted
-_MOST = 10_000  # phrases that are all learned from; their kernel takes 400 MB while learning
-_BLOCK = 256  # columns that are solved at once
+_MOST = 10_000  # phrases that are all learned from; half their kernel takes 200 MB while learning
 _TAUGHT = 1_024  # phrases that teach at once
 _DANGER_RIDGE = 1.0
 
@@ -24,8 +23,8 @@ def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, f
     """Learn from phrases as numbers and the topic each belongs to (0 to `topics` - 1 in order, then None for phrases of
     no topic, which only teach). `features` is how many features there are.
 
-    Memory while learning: 4 bytes for each pair of phrases, up to _MOST phrases; beyond them no more than that for what
-    is learned, and 4 KB a phrase."""
+    Memory while learning: 2 bytes for each pair of phrases, up to _MOST phrases; beyond them no more than twice that for
+    what is learned, and 4 KB a phrase."""
     runs = by_feature(queries, features)
     number = np.array([topics if owner is None else owner for owner in owners], np.intp)
     learned = _chosen(number, topics)
@@ -85,27 +84,28 @@ def _from_some(queries: Sequence[Query], learned: Ints, number: Places, topics: 
         part = with_some(queries[first : first + _TAUGHT], runs)
         square += part.T @ part
         target += part.T @ _wanted(number, slice(first, first + _TAUGHT), topics)
-    return solve(square, target)
+    return solve([square[block, : block.stop] for block in blocks(len(square))], target)
 
 
-def solve(square: Floats, target: Floats) -> Floats:
-    """Return (square + r I)^-1 target for a symmetric positive `square`, of which only the lower half is looked at, and
-    which is used up: Cholesky's factors take its place, block column by block column, because a second one of its size
-    would not fit into a small computer. The blocks on the diagonal are inverted, which is what they are used for."""
-    count = len(square)
-    square[np.diag_indices_from(square)] += np.float32(_RIDGE)
-    blocks = [slice(first, min(first + _BLOCK, count)) for first in range(0, count, _BLOCK)]
+def solve(square: Half, target: Floats) -> Floats:
+    """Return (square + r I)^-1 target for a symmetric positive `square`, which is used up: Cholesky's factors take its
+    place, block column by block column, because a second one of its size would not fit into a small computer. The
+    blocks on the diagonal are inverted, which is what they are used for."""
     found = target.astype(np.float32, copy=True)
-    for block in blocks:
-        before, after = slice(0, block.start), slice(block.stop, count)
-        square[block.start :, block] -= square[block.start :, before] @ square[block, before].T
-        turned = np.linalg.inv(np.linalg.cholesky(square[block, block])).astype(np.float32)
-        square[block, block] = turned
-        square[after, block] = square[after, block] @ turned.T
-        found[block] = turned @ (found[block] - square[block, before] @ found[before])
-    for block in reversed(blocks):
-        after = slice(block.stop, count)
-        found[block] = square[block, block].T @ (found[block] - square[after, block].T @ found[after])
+    parts = list(zip(square, blocks(len(target)), strict=True))
+    for number, (own, block) in enumerate(parts):
+        before, corner = slice(0, block.start), own[:, block]
+        corner[np.diag_indices_from(corner)] += np.float32(_RIDGE)
+        for part in square[number:]:
+            part[:, block] -= part[:, before] @ own[:, before].T
+        corner[:] = np.linalg.inv(np.linalg.cholesky(corner)).astype(np.float32)
+        for part in square[number + 1 :]:
+            part[:, block] = part[:, block] @ corner.T
+        found[block] = corner @ (found[block] - own[:, before] @ found[before])
+    for number, (own, block) in reversed(list(enumerate(parts))):
+        for part, later in parts[number + 1 :]:
+            found[block] -= part[:, block].T @ found[later]
+        found[block] = own[:, block].T @ found[block]
     return found
 
 

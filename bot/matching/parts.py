@@ -29,8 +29,8 @@ _OPENS = re.compile(
 )
 # Where a new question may start inside a sentence: after a word that joins, or a comma, and before one that asks.
 _JOINT = re.compile(
-    rf"(?<!\s)(?:\s*,\s*|\s+)(?:(?:and|also|plus|but|so|n|&|\+|or|then|btw)\s+)+(?:if so\s+)?(?={_OPENS.pattern})"
-    rf"|\s*,\s*(?={_OPENS.pattern})",
+    rf"(?<!\s)(?:\s*,\s*|\s+)(?:(?:and|also|plus|but|so|n|&|\+|or|then|btw)\s+){{1,6}}(?:if so\s+)?(?={_OPENS.pattern})"
+    rf"|(?<!\s)\s*,\s*(?={_OPENS.pattern})",
     re.IGNORECASE,
 )
 _JOINER = re.compile(r"^(?:(?:and|also|plus|but|so|or|then|btw)\s+)+(?=\S+\s)", re.IGNORECASE)

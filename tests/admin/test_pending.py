@@ -12,13 +12,23 @@ import pytest
 from bot.admin import pending
 from bot.admin.audit import LOG, AuditError
 from bot.admin.changes import Book, change, history, last_change, shown, undo
-from bot.admin.pending import TAKE_DOWN, Outcome, apply_due, close, confirm, submit, submit_undo, waiting
-from bot.admin.sensitive import Why, kinds
+from bot.admin.pending import (
+    TAKE_DOWN,
+    Outcome,
+    apply_due,
+    close,
+    confirm,
+    submit,
+    submit_all,
+    submit_undo,
+    waiting,
+)
+from bot.admin.sensitive import Reason, Why, kinds
 from bot.clock import RealClock
 from bot.content import writer
 from bot.content.edits import with_field, with_item
 from bot.content.writer import HISTORY
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, Mistake
 from tests.conftest import KNOWLEDGE
 
 TOPIC, CATEGORY = "naloxone-expired", "naloxone"
@@ -315,3 +325,37 @@ def test_sites_are_changed_through_the_same_door(nurse: Book, tmp_path: Path) ->
 def test_the_clock_of_the_machine_fits(nurse: Book) -> None:
     """The real clock has the same shape."""
     assert ask_for(replace(nurse, clock=RealClock()), "Call {emergency_number}.").is_waiting
+
+
+def test_one_that_needs_another_first_is_not_lost(
+    nurse: Book, clock: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what an import proposed, file by file, one can only stand once another does: after a day both are in place,
+    whichever stands first in the record; what nothing helps is closed."""
+    shutil.copy(KNOWLEDGE / "en/topics/bot.yaml", nurse.root / "en/topics/bot.yaml")
+    texts = [(page, page.text + "# zzyzx 1\n") for page in map(nurse.page, (CATEGORY, "bot"))]
+    monkeypatch.setattr(pending, "reasons_of_all", lambda *parts: (Reason("x", Why.NUMBER),))
+    outcome = submit_all(nurse, texts, "import", "2 entries")
+    assert [entry.deed.category for entry in outcome.entries] == [CATEGORY, "bot"]
+
+    def needs_the_other(root: Path, lang: str, instead: dict[Path, bytes]) -> None:
+        if [path.stem for path in instead] == [CATEGORY] and "zzyzx" not in nurse.page("bot").text:
+            raise KnowledgeError([Mistake("naloxone.yaml", 0, "links to what is not there")])
+
+    monkeypatch.setattr(writer, "_refuse_new_mistakes", needs_the_other)
+    clock.time += pending.DELAY + dt.timedelta(minutes=2)
+    assert [entry.deed.action for entry in apply_due(nurse, {"nurse"})] == ["apply 2", "apply 1"]
+    assert all("zzyzx" in nurse.page(name).text for name in (CATEGORY, "bot"))
+
+
+def test_what_can_never_stand_is_closed(nurse: Book, clock: Later, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a day, where nothing else that waits would help it."""
+    number = ask_for(nurse, "Call {emergency_number}.").entry.number
+
+    def refuses(*parts: object) -> None:
+        raise KnowledgeError([Mistake("naloxone.yaml", 0, "links to what is not there")])
+
+    monkeypatch.setattr(writer, "_refuse_new_mistakes", refuses)
+    clock.time += pending.DELAY + dt.timedelta(minutes=2)
+    assert [entry.deed.action for entry in apply_due(nurse, {"nurse"})] == [f"refuse {number}"]
+    assert waiting(nurse) == ()

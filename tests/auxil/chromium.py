@@ -2,7 +2,7 @@
 
 import base64
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ TALLEST = 4_000  # of a picture, in pixels
 
 
 @contextmanager
-def chromium(profile: Path, *, has_script: bool = True) -> Iterator[Any]:
+def chromium(profile: Path, *, has_script: bool = True, arguments: Sequence[str] = ()) -> Iterator[Any]:
     """Give a driver while the block runs. Skips the test where a part of it is missing."""
     selenium = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
     browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
@@ -25,7 +25,7 @@ def chromium(profile: Path, *, has_script: bool = True) -> Iterator[Any]:
         pytest.skip("chromium and chromedriver are not installed (Debian: chromium chromium-driver)")
     options = selenium.ChromeOptions()
     options.binary_location = browser
-    for argument in (*_ARGUMENTS, f"--user-data-dir={profile}"):
+    for argument in (*_ARGUMENTS, *arguments, f"--user-data-dir={profile}"):
         options.add_argument(argument)
     if not has_script:
         options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})

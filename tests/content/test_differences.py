@@ -69,6 +69,7 @@ def test_entries_that_come_and_go(topic: Topic) -> None:
         ("a\u200bb", "a[U+200B]b"),
         ("a\u202eb", "a[U+202E]b"),
         ("nalоxone", "nal[U+043E]xone"),
+        ("nal\u0585xone", "nal[U+0585]xone"),
         ("５ mg", "[U+FF15] mg"),
         ("a\u00a0b", "a[U+00A0]b"),
         ("e\u0301", "e[U+0301]"),

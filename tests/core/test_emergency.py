@@ -180,7 +180,15 @@ def test_softeners_never_lower_the_level(detector: Detector, text: str, softer: 
         ("help", "panic"),
         ("my baby swallowed my methadone and is not breathing", "child"),
         ("having a seizure and not breathing", "overdose"),
-        ("I took too much, I want to die", "suicide"),
+        ("I took too much, I want to die", "intended"),
+        ("I want to die and he is not breathing", "overdose"),
+        ("she took all her pills and collapsed", "overdose"),
+        ("she took all her pills", "poisoning"),
+        ("I took all my pills", "intended"),
+        ("I took all my pills by mistake", "poisoning"),
+        ("hope I never wake up", "suicide"),
+        ("seeing things, on meth", "agitation"),
+        ("no drink for 2 days, seeing things", "withdrawal"),
     ],
 )
 def test_the_kind_is_the_one_to_act_on_first(detector: Detector, text: str, kind: str) -> None:

@@ -37,3 +37,21 @@ def test_nobody_is_said_to_be_dead_on_a_faint_likeness(version: Version, text: s
 def test_who_reads_like_dead_gets_the_words_for_it(version: Version) -> None:
     """The control of the above."""
     assert version.view.assess("found him this morning, dead", NOBODY).kind == "death"
+
+
+@pytest.mark.parametrize("text", ["no", "No!", "no no", "no thanks", "nope", "nah"])
+def test_a_bare_no_with_nothing_before_it_is_no_danger(version: Version, text: str) -> None:
+    """So many cries for help begin with the word that it read like one."""
+    assert version.view.assess(text, NOBODY).level is Level.NONE
+
+
+@pytest.mark.parametrize("text", ["no pulse", "no breath", "no response"])
+def test_a_no_that_says_what_is_missing_is_danger(version: Version, text: str) -> None:
+    """The control of the above."""
+    assert version.view.assess(text, NOBODY).level is Level.RED
+
+
+def test_a_bare_no_just_after_danger_is_danger(version: Version) -> None:
+    """ "Is he awake?" says the call handler, and "no" is typed here."""
+    before = version.view.assess("he is not breathing", NOBODY).signs
+    assert version.view.assess("no", before).level is Level.RED

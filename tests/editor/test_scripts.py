@@ -259,6 +259,6 @@ def test_a_fault_of_ours_is_a_plain_page(editor: Editor) -> None:
         raise RuntimeError(PAYLOADS[0])
 
     server = Server(editor.desk, editor.sessions, (Page("/x", "X", fails),), COOKIE)
-    sent = server.page(server.pages[0], {}, b"", None)
+    sent = server.page(editor.desk, server.pages[0], {}, b"", None)
     assert sent.status == 500
     assert b"alert" not in sent.body

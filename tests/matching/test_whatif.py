@@ -3,8 +3,9 @@
 import pytest
 
 from bot.core.model import Zone
+from bot.matching import whatif
 from bot.matching.index import Index, build
-from bot.matching.whatif import Answer, Case, Move, Role, ask, changes, effect, holds, nearest
+from bot.matching.whatif import Answer, Case, Move, Role, ask, ask_all, changes, effect, holds, nearest
 from bot.matching.whatif import broken as broken_in
 
 PAIRS = [
@@ -109,3 +110,25 @@ def test_what_is_known_is_not_asked_again(before: Index) -> None:
     assert holds(case, ask(before, case.phrase))
     said = effect("zz top", "storage", before, before, (case,), {case: found(SURE, "snorting")})
     assert said.mends[0].before.best == "snorting"
+
+
+def test_asking_all_is_asking_each_but_no_phrase_twice(
+    before: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A phrase that stands in several entries finds in each of them what it finds alone, and is asked once."""
+    phrases = [phrase for phrase, _ in PAIRS] + [
+        "naloxone",
+        "zzyzx",
+        "",
+        "is my kit old? where do i keep it?",
+    ]
+    roles = (Role.MUST, Role.MUST_NOT, Role.QUESTION)
+    cases = [
+        Case(topic, phrase, role) for phrase in phrases for topic in ("storage", "expired") for role in roles
+    ]
+    slow = {case: ask(before, case.phrase) for case in cases}
+    asked: list[str] = []
+    own = whatif.ask
+    monkeypatch.setattr(whatif, "ask", lambda index, phrase: asked.append(phrase) or own(index, phrase))
+    assert list(ask_all(before, iter(cases)).items()) == list(slow.items())
+    assert asked == phrases

@@ -1,6 +1,9 @@
 """Whatever people write, send, tap or share: nothing of it is ever written down. No name, number, word or place of
 theirs is in any file or any line of the log, not even after an error, for admins or for anybody else."""
 
+import asyncio
+import subprocess
+import sys
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -13,8 +16,9 @@ from tests.auxil.canaries import FIRST, needles, place
 from tests.auxil.crowd import asked, talk
 from tests.auxil.figures import tell
 from tests.auxil.near import with_sites, write_sites
-from tests.auxil.program import service_here
+from tests.auxil.program import program, service_here
 from tests.auxil.sweep import Needles
+from tests.auxil.watch import needs_strace, seen_to_end, watching_files, written
 from tests.promises.conftest import ASIDE, PEOPLE, Run
 
 FEW = 300
@@ -73,3 +77,43 @@ def test_thousands_conversations(thousands: Run) -> None:
     )
     assert not swept.found, swept.where
     assert _planted(sought, thousands.folder / "temporary") == {"id", "place", "text"}
+
+
+WRITES = """
+import os
+open("in it", "w").close()
+os.rename("in it", "../beside it")
+open("/dev/null", "w")
+open("/etc/passwd")
+"""
+
+
+@needs_strace
+async def test_a_file_written_elsewhere_would_be_seen(tmp_path: Path) -> None:
+    """The control of the next: what a program makes, and where it moves it to; not what it only reads."""
+    (tmp_path / "home").mkdir()
+    log, home = tmp_path / "seen", tmp_path / "home"
+    command = [*watching_files(log), sys.executable, "-B", "-c", WRITES]
+    await asyncio.to_thread(subprocess.run, command, cwd=home, check=True)
+    await seen_to_end(log)
+    assert written(log, home) == {home / "in it", tmp_path / "beside it", Path("/dev/null")}
+
+
+@pytest.mark.slow
+@needs_strace
+async def test_every_file_it_writes_is_one_that_was_searched(tmp_path: Path) -> None:
+    """The real program, with every sort of conversation: it writes into the folders above and nowhere else."""
+    log, home = tmp_path / "seen", tmp_path / "home"
+    await asyncio.to_thread(home.mkdir)
+    env = {"XDG_CACHE_HOME": str(home / "cache")}
+    async with FakeBotApi() as api, program(home, api, extra=env, under=watching_files(log)):
+        await talk(api, range(FEW // 10))
+    await seen_to_end(log)
+    made = written(log, home)
+    elsewhere = {path for path in made if not path.is_relative_to(home) and not path.match("/dev/null")}
+    elsewhere -= {
+        path for path in made if path.match("/dev/shm/sem.*")
+    }  # locks between processes: 32 bytes each
+    tell("PRV-1", "files opened for writing, by strace", files=len(made), elsewhere=len(elsewhere))
+    assert home / "state" / "counts.sqlite3" in made
+    assert not elsewhere

@@ -34,6 +34,7 @@ HOSTILE = {
     "letters turned round": "a: \u202egnp.exe",
     "letters without width": "a: nal\u200boxone",
     "another alphabet in a word": "a: n\u0430loxone",
+    "a third alphabet in a word": "a: nal\u0585xone",
     "an escape that hides one": 'a: "nal\\u200boxone"',
     "half a letter": 'a: "\\ud83d"',
     "a tab": "a:\n\tb: c",

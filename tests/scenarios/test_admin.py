@@ -12,14 +12,17 @@ import pytest
 
 from bot import app
 from bot.admin.access import Admins, Command
-from bot.admin.changes import history
+from bot.admin.changes import Book, history
 from bot.admin.chat import Chat, Tools
-from bot.admin.pending import waiting
+from bot.admin.pending import submit, waiting
 from bot.admin.work import Task
 from bot.app_admin import book_of
 from bot.clock import RealClock
+from bot.config_telegram import Launched
 from bot.content import writer
 from bot.content.admin_texts import read_admin_texts
+from bot.content.drafting import drafted_entry
+from bot.content.edits import with_entry
 from bot.core.model import Reply
 from bot.transports.base import Desk
 from tests.auxil.admin import (
@@ -84,6 +87,12 @@ async def after(person: User, sent: Sent, label: str) -> Sent:
     return await person.next_reply(PATIENCE)
 
 
+async def opened(person: User, listed: Sent, place: Place) -> Sent:
+    """Open the one proposal that waits: the message with the buttons under it."""
+    first = await after(person, listed, one(place))
+    return await person.next_reply(PATIENCE) if "Looking" in first.text else first
+
+
 async def prompt_for(person: User, category: str = "Naloxone", line: str = "Edit an answer") -> Sent:
     """From /admin to the message that wants the new text."""
     person.says("/admin")
@@ -138,12 +147,12 @@ async def test_grave_text_waits_for_a_second_admin(place: Place, api: FakeBotApi
         waits = await after(nurse, difference, "Confirm")
         assert "waits for another admin" in waits.text
         assert said(place) == before
-        mine = await after(
-            nurse, await after(nurse, await menu_of(nurse), "Waiting for a second person"), one(place)
+        mine = await opened(
+            nurse, await after(nurse, await menu_of(nurse), "Waiting for a second person"), place
         )
         assert "Confirm" not in mine.labels
         listed = await after(doctor, await menu_of(doctor), "Waiting for a second person")
-        theirs = await after(doctor, listed, one(place))
+        theirs = await opened(doctor, listed, place)
         assert "Ask at a pharmacy" in theirs.text
         confirmed = await after(doctor, theirs, "Confirm")
         assert "Confirmed and in place" in confirmed.text
@@ -274,6 +283,66 @@ async def test_trying_due_and_counts(place: Place, api: FakeBotApi) -> None:
         assert "Nothing waits" in (await after(nurse, menu, "Waiting for a second person")).text
 
 
+async def test_the_editor_is_opened_from_the_menu_where_it_has_an_address(
+    place: Place, api: FakeBotApi
+) -> None:
+    """A button that Telegram opens inside the chat, for admins alone; without the setting there is none."""
+    nurse, stranger = api.user(NURSE), api.user(STRANGER)
+    async with place.served(api):
+        assert "Open the editor" not in (await menu_of(nurse)).labels
+    place.settings = replace(place.settings, editor=Launched("https://edit.example.org", "127.0.0.1", 0))
+    async with place.served(api):
+        [opens] = [one for one in (await menu_of(nurse)).buttons if one["text"] == "Open the editor"]
+        assert opens["web_app"] == {"url": "https://edit.example.org/launch"}
+        assert "Open the editor" not in (await menu_of(stranger)).labels
+
+
+async def test_the_second_person_reads_a_new_entry_in_full(place: Place, api: FakeBotApi) -> None:
+    """Every way of asking and every line, in several messages, with what people would find; Confirm is under the last.
+    What is longer than anybody reads on a phone cannot be confirmed there."""
+    nurse, doctor = book_of(place.settings, "nurse", place.clock), api.user(DOCTOR)
+    propose_new(nurse, 2, [f"Line {number} of the answer, with words." for number in range(80)])
+    async with place.served(api):
+        listed = await after(doctor, await menu_of(doctor), "Waiting for a second person")
+        doctor.presses(listed, one(place))
+        read = [await doctor.next_reply(PATIENCE)]
+        while "Confirm" not in read[-1].labels:
+            read.append(await doctor.next_reply(PATIENCE))
+        whole = "\n".join(sent.text for sent in read)
+        for number in range(80):
+            assert whole.count(f"Line {number} of the answer") == len(("zzyzx-0", "zzyzx-1"))
+        for part in ("way of asking: zzyzx 0 for a mate", "https://agency.example/a", "What people find"):
+            assert part in whole
+        await after(doctor, read[-1], "Confirm")
+        assert "zzyzx-1:\n" in said(place)
+
+
+async def test_what_cannot_be_read_on_a_phone_is_not_confirmed_there(place: Place, api: FakeBotApi) -> None:
+    """Nobody puts in place what they were not shown; they are told where to read it."""
+    nurse, doctor = book_of(place.settings, "nurse", place.clock), api.user(DOCTOR)
+    propose_new(nurse, 12, ["words " * 10] * 50)
+    async with place.served(api):
+        listed = await after(doctor, await menu_of(doctor), "Waiting for a second person")
+        doctor.presses(listed, one(place))
+        last = await doctor.next_reply(PATIENCE)
+        while "Refuse it" not in last.labels:
+            last = await doctor.next_reply(PATIENCE)
+        assert "saferbot waiting shows all of it" in last.text
+        assert "Confirm" not in last.labels
+
+
+def propose_new(book: Book, count: int, lines: list[str]) -> None:
+    """Propose entries that stand in one file, as a spreadsheet does."""
+    page, source = book.page("naloxone"), {"publisher": "Agency", "title": "Page", "year": "2026"}
+    text = page.text
+    for number in range(count):
+        asked = [f"lend zzyzx {number}", f"zzyzx {number} for a mate"]
+        sources = [{**source, "url": "https://agency.example/a"}]
+        fields = drafted_entry("Can I lend my zzyzx?", asked, "\n".join(lines), sources, today().date())
+        text = with_entry(text, "naloxone.yaml", f"zzyzx-{number}", fields)
+    submit(book, page, text, "import", f"{count} entries")
+
+
 @pytest.mark.slow
 async def test_a_new_entry(place: Place, api: FakeBotApi) -> None:
     """Title, ways of asking, answer and source in one message; what lacks is named."""
@@ -302,7 +371,7 @@ async def test_a_restart_between_proposal_and_confirmation(place: Place, api: Fa
         assert "waits for another admin" in (await after(nurse, difference, "Confirm")).text
     async with place.served(api):
         listed = await after(doctor, await menu_of(doctor), "Waiting for a second person")
-        theirs = await after(doctor, listed, one(place))
+        theirs = await opened(doctor, listed, place)
         doctor.presses(theirs, "Confirm")
         doctor.presses(theirs, "Confirm")
         await doctor.next_reply(PATIENCE)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.admin.changes import history, shown
-from bot.admin.pending import reasons_of, submit, waiting
+from bot.admin.judging import reasons_of
+from bot.admin.pending import submit, waiting
 from bot.admin.sensitive import Reason
 from bot.content.differences import Change, differences
 from bot.content.links import without_dead_links

@@ -6,7 +6,8 @@ A new entry has no line in a file yet, so its mistakes are told by the field alo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.admin.pending import reasons_of, submit
+from bot.admin.judging import reasons_of
+from bot.admin.pending import submit
 from bot.admin.sensitive import Reason
 from bot.content.drafting import SOURCE_HINT, drafted_entry, id_from, source_from
 from bot.content.edits import with_entry

@@ -10,8 +10,9 @@ from types import MappingProxyType
 
 from bot.admin.access import Command
 from bot.admin.changes import compared
+from bot.admin.judging import reasons_of
 from bot.admin.making import LONGEST_REASON, Known, Made, make
-from bot.admin.pending import reasons_of, submit
+from bot.admin.pending import submit
 from bot.content.writer import StaleError
 from bot.core.site import Point, Precision, Site
 from bot.core.text import fold

@@ -15,7 +15,7 @@ _ADDRESS_OF_PAGE = re.compile(r"^(?:https?://)?[\w.-]+\.[a-z]{2,}(?:[/?#:]\S*)?$
 _NO_DIGIT = re.compile(r"^\D*$")
 _LETTERS_NUMBER = re.compile(r"\d{3}\D+[A-Za-z]{3}")
 _MIXED = re.compile(
-    "[A-Za-z][\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f]|[\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f][A-Za-z]"
+    "[A-Za-z][\u0370-\u03bb\u03bd-\u03ff\u0400-\u0587]|[\u0370-\u03bb\u03bd-\u03ff\u0400-\u0587][A-Za-z]"
 )
 
 

@@ -255,6 +255,8 @@ def as_venue(pin: Pin) -> dict[str, object]:
 def _button(button: Button | Copy) -> dict[str, object]:
     if isinstance(button, Copy):
         return {"text": button.label, "copy_text": {"text": button.text}}
+    if button.opens:
+        return {"text": button.label, "web_app": {"url": button.opens}}
     press = menu.decode(button.code)
     style = {"style": "danger"} if press and press.action in RED_BUTTONS else {}
     return {"text": button.label, "callback_data": button.code, **style}
