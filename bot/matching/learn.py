@@ -23,8 +23,8 @@ def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, f
     """Learn from phrases as numbers and the topic each belongs to (0 to `topics` - 1 in order, then None for phrases of
     no topic, which only teach). `features` is how many features there are.
 
-    Memory while learning: 2 bytes for each pair of phrases, up to _MOST phrases; beyond them no more than twice that for
-    what is learned, and 4 KB a phrase."""
+    Memory while learning: 2 bytes for each pair of phrases, up to _MOST phrases; beyond them no more than twice
+    that for what is learned, and 4 KB a phrase."""
     runs = by_feature(queries, features)
     number = np.array([topics if owner is None else owner for owner in owners], np.intp)
     learned = _chosen(number, topics)
