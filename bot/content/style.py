@@ -12,7 +12,7 @@ from bot.core.text import fold, visible
 from bot.errors import Mistake
 
 _AMOUNT = re.compile(
-    r"\b\d[\d.,]{0,30}\s?(?:mg|mcg|ug|µg|micrograms?|milligrams?|g|grams?|ml|mls|millilitres?|units?|drinks?|pills?|tablets?|bumps?|lines?)\b",
+    r"\b\d[\d.,]{0,12}\s?(?:mg|mcg|ug|µg|micrograms?|milligrams?|g|grams?|ml|mls|millilitres?|units?|drinks?|pills?|tablets?|bumps?|lines?)\b",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"\+?\d(?:[\s-]?\d){5,}")

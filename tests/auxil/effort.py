@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from functools import cache
 
 _REFERENCE = 0.006  # seconds that `_work` took on the machine where the limits were found
 ENOUGH = 0.01
@@ -20,16 +19,24 @@ def seconds(do: Callable[[], object], tries: int = 3) -> float:
     return min(found)
 
 
-@cache
 def slowness() -> float:
-    """How many times slower than there this machine is, at least 1: limits are multiplied by it."""
+    """How many times slower than there this machine is now, at least 1: limits are multiplied by it."""
     return max(1.0, seconds(_work, 9) / _REFERENCE)
 
 
+def is_within(limit: float, do: Callable[[], object]) -> bool:
+    """Whether it takes no more than `limit` seconds, or would not on a machine like ours that does nothing else."""
+    return seconds(do) < limit or seconds(do, 9) < limit * slowness()
+
+
 def growth(do: Callable[[str], object], text: str) -> float:
-    """How many times more a whole text costs than its first half: 2 where it grows with the length, 4 with its
-    square."""
-    return seconds(lambda: do(text), 5) / seconds(lambda: do(text[: len(text) // 2 - 1] + text[-1]), 5)
+    """How many times more a text costs than its first quarter: 4 where that grows with the length, 16 with its
+    square. Taken in turns, so that a busy moment makes neither look slower."""
+    part, whole = [], []
+    for _ in range(7):
+        part.append(seconds(lambda: do(text[: len(text) // 4 - 1] + text[-1]), 1))
+        whole.append(seconds(lambda: do(text), 1))
+    return min(whole) / min(part)
 
 
 def _work() -> int:

@@ -1,5 +1,5 @@
 """No text can be made so that looking through it takes the bot's time from others: every pattern of the program gets
-through the worst message an app can send in a moment, and twice the text costs about twice the time."""
+through the worst message an app can send in a moment, and four times the text costs about four times the time."""
 
 import importlib
 import pkgutil
@@ -11,7 +11,7 @@ import pytest
 
 import bot
 from bot.core.text import utf16_length
-from tests.auxil.effort import growth, seconds, slowness
+from tests.auxil.effort import growth, is_within, seconds
 from tests.auxil.figures import tell
 from tests.conftest import ROOT
 
@@ -26,7 +26,7 @@ UNITS = (
 TEXTS = [unit * ((LONGEST - 1) // utf16_length(unit)) + "!" for unit in UNITS]
 MOST = 0.02  # seconds of the processor, of a machine like ours
 WORTH_A_LOOK = 0.002
-MOST_GROWTH = 3.2
+MOST_GROWTH = 8  # for four times the text
 
 
 SOURCE = "".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
@@ -53,14 +53,14 @@ def patterns() -> Iterator[tuple[str, "re.Pattern[str]"]]:
 def test_a_pattern_that_goes_back_and_forth_would_be_found() -> None:
     """The control: a few letters of the wrong sort are enough for one that is badly made."""
     bad = re.compile(r"(a+)+$")
-    assert seconds(lambda: bad.match("a" * 24 + "!")) > MOST * slowness()
+    assert not is_within(MOST, lambda: bad.match("a" * 24 + "!"))
 
 
 def test_a_pattern_whose_time_grows_with_the_square_would_be_found() -> None:
     """The control: one that begins anew at every space, beside one that does not."""
     spaces = " " * (LONGEST - 1) + "!"
     assert growth(re.compile(r"\s*,").search, spaces) > MOST_GROWTH
-    assert growth(re.compile(r"(?<!\s)\s*,").search, spaces * 50) < MOST_GROWTH
+    assert growth(re.compile(r"(?<!\s)\s*,").search, spaces * 20) < MOST_GROWTH
 
 
 @pytest.mark.slow
@@ -72,7 +72,7 @@ def test_every_pattern_with_every_text() -> None:
         for text in TEXTS:
             took = seconds(lambda: look(text))  # noqa: B023
             slowest, tried = max(slowest, (took, name)), tried + 1
-            assert took < MOST * slowness(), (name, text[:10])
+            assert is_within(MOST, lambda: look(text)), (name, text[:10])  # noqa: B023
             assert took < WORTH_A_LOOK or growth(look, text * 4) < MOST_GROWTH, (name, text[:10])
     assert tried > 100 * len(UNITS)
     tell("SEC-19", "patterns by texts", tried=tried, slowest_ms=f"{slowest[0] * 1000:.1f}", which=slowest[1])
