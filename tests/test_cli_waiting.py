@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from bot import cli_waiting
 from bot.cli import main
+from bot.clock import RealClock
 from tests.auxil.clock import FakeClock
 from tests.conftest import KNOWLEDGE
 
@@ -169,7 +170,7 @@ def test_where_nobody_else_is_named_it_waits_for_a_day(
     own = ("waiting", "1", "--confirm")
     assert "as no other admin is named" in said(runner, *own, code=1)
     assert "is no admin of the settings; they are: none" in said(runner, *own, "--role", "nurse", code=1)
-    clock = FakeClock(cli_waiting.RealClock().now())
+    clock = FakeClock(RealClock().now())
     monkeypatch.setattr(cli_waiting, "RealClock", lambda: clock)
     clock.advance(23 * 3600)
     assert "is your own. Number 1 waits until" in said(runner, *own, code=1)

@@ -38,10 +38,15 @@ async def test_the_picture_of_mixes_is_drawn_again_only_for_other_mixes(
     live = Live(
         Settings(small_knowledge(tmp_path / "knowledge"), "GB", cache=tmp_path / "cache"), RealClock()
     )
-    parts = ["Mixes", "Mixes", "Mixes", "Other mixes", "Other mixes"]
-    pictures, drawn = [None, b"1", b"2"], []
+    parts, drawn = ["Mixes", "Mixes", "Mixes", "Other mixes", "Other mixes"], []
+    pictures = [None, b"1", b"2"]
+
+    def draws(mixing: object, title: str, warning: str) -> bytes | None:
+        drawn.append(title)
+        return pictures.pop(0)
+
     monkeypatch.setattr(app, "chart_parts", lambda view: ({}, parts.pop(0), ""))
-    monkeypatch.setattr(live, "_drawn_aside", lambda *what: drawn.append(what[1]) or pictures.pop(0))
+    monkeypatch.setattr(live, "_drawn_aside", draws)
     for _ in range(len(parts)):
         await live.draw()
     assert drawn == ["Mixes", "Mixes", "Other mixes"]
