@@ -24,7 +24,7 @@ Half = list[Floats]  # a symmetric matrix in blocks of rows, each from the first
 class Runs:
     """The phrases of each feature: where its run starts, and the rows and values of all runs. `entries` are the
     features of all phrases one after the other, `places` where in the runs each stands, `firsts` where each phrase's
-    start; `senses` are the mean word vectors of the phrases."""
+    start; `senses` are those of the phrases."""
 
     starts: Ints
     rows: Ints
