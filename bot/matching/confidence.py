@@ -11,8 +11,8 @@ import math
 from bot.core.model import Candidate, Found, Zone
 from bot.matching.rank import Ranking
 
-ANSWER = 0.78
-ANSWER_STRANGE = 0.82
+ANSWER = 0.76
+ANSWER_STRANGE = 0.80
 CHOICES = 0.15
 CHOICES_STRANGE = 0.25
 _MOSTLY_KNOWN = 0.75  # "how do I delete my messages on instagram": one strange word can be what it is about
