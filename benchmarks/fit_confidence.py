@@ -11,7 +11,7 @@ offered and left, and how many answers were wrong.
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from bot.content.loader import Loaded, load
 from bot.core.model import Topic, Zone
 from bot.matching import confidence
 from bot.matching.index import Index
-from bot.matching.rank import ranking
+from bot.matching.rank import Ranking, ranking
 from bot.matching.several import find
 
 ROOT = Path(__file__).parent.parent
@@ -40,24 +40,31 @@ def cases(name: str) -> list[Case]:
     return [(row["text"], frozenset([row["topic"], *row.get("also", [])]) - {""}) for row in rows]
 
 
-def fit(asked: Iterable[tuple[Index, list[Case]]]) -> dict[str, float]:
-    rows, labels, names = [], [], []
+def fit(
+    asked: Iterable[tuple[Index, list[Case]]],
+    reasons_of: Callable[[Ranking], dict[str, float]] = confidence.evidence,
+    mistaken: float = 1.0,
+) -> dict[str, float]:
+    """`mistaken` is how much a wrong topic counts for a text that has a right one, beside the others."""
+    rows, labels, counts, names = [], [], [], []
     for index, data in asked:
         for text, right in data:
             found = ranking(index, text)
             if found.topics:
-                reasons = confidence.evidence(found)
+                reasons = reasons_of(found)
                 names = list(reasons)
                 rows.append([1.0, *reasons.values()])
-                labels.append(float(found.topics[0].topic in right))
-    x, y = np.array(rows), np.array(labels)
+                is_right = found.topics[0].topic in right
+                labels.append(float(is_right))
+                counts.append(mistaken if right and not is_right else 1.0)
+    x, y, n = np.array(rows), np.array(labels), np.array(counts)
     weights = np.zeros(x.shape[1])
     penalty = PENALTY * np.eye(x.shape[1])
     penalty[0, 0] = 0.0
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-x @ weights))
-        slope = x.T @ (p - y) + penalty @ weights
-        curve = x.T @ (x * (p * (1 - p))[:, None]) + penalty
+        slope = x.T @ (n * (p - y)) + penalty @ weights
+        curve = x.T @ (x * (n * p * (1 - p))[:, None]) + penalty
         weights -= np.linalg.solve(curve, slope)
     return dict(zip(["bias", *names], map(float, weights), strict=True))
 

@@ -1,13 +1,16 @@
 """The benchmark of peers runs anywhere, and its numbers are what they say."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 
-from benchmarks import metrics, peers
+from benchmarks import metrics, peers, speed
 from benchmarks.contenders import CONTENDERS, OURS
 from benchmarks.metrics import Answer
+from bot.matching.index import NO_NAMES
+from bot.matching.lexicon import Lexicon
 
 TOY = {
     "password": ["how do i reset my password", "i forgot my login", "my password is wrong"],
@@ -51,3 +54,29 @@ def test_a_threshold_keeps_wrong_answers_rare() -> None:
     assert metrics.top(answers) == 0.98
     assert metrics.auroc(answers) == pytest.approx(1 - 8 / 1_000)
     assert metrics.threshold(strange, 0.02) == float("inf")
+
+
+def test_speed_is_told_line_by_line() -> None:
+    """On ten phrases: learning, memory, both matchers' times, how many times faster, and the worst message."""
+    pairs = [(phrase, label) for label, phrases in TOY.items() for phrase in phrases]
+    lines = list(speed.measure((pairs, NO_NAMES, Lexicon(), {}, {}, []), STRANGE))
+    assert [one.split("  ")[0] for one in lines] == [
+        "learning it all anew",
+        "memory while learning",
+        "memory to answer with it",
+        "rank",
+        "RapidFuzz WRatio, the best five",
+        "so many times faster",
+        "a whole message",
+        "worst of six with 4,096 letters",
+    ]
+    assert all(any(map(str.isdigit, one[34:])) for one in lines)
+
+
+def test_made_up_phrases_are_as_many_as_asked() -> None:
+    """Each topic has its own in turn, the same in every run."""
+    base = [f"{one} {number}" for number in range(20) for one in ("how do i open the door", "what is it")]
+    made = [list(speed.many(base, 2_000, random.Random(1))) for _ in range(2)]  # noqa: S311
+    assert made[0] == made[1]
+    assert len(made[0]) == 2_000
+    assert len({topic for _, topic in made[0]}) == 1_000

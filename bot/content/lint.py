@@ -10,7 +10,7 @@ from bot.content.style import Facts, Style, faults, lost, read_facts, read_style
 from bot.core.model import Topic, Zone
 from bot.errors import Mistake
 from bot.matching.index import Index
-from bot.matching.rank import rank
+from bot.matching.public import rank
 from bot.matching.several import find
 from bot.matching.whatif import Role, ask_all, broken, must_phrases
 

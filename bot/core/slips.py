@@ -9,7 +9,9 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.core.checks import check
+from bot.core.checks import check, checks
+
+_HALF = 32  # bits
 
 
 def without(word: str, count: int) -> set[str]:
@@ -49,8 +51,15 @@ class Slips:
 def slips(words: Iterable[str], count: int) -> Slips:
     """Return `words` ready to be found where up to `count` letters of them are wrong."""
     once = tuple(sorted(set(words)))
-    pairs = sorted((check(key), place) for place, word in enumerate(once) for key in without(word, count))
-    return Slips(once, array("I", [one for one, _ in pairs]), array("I", [place for _, place in pairs]))
+    shorter = [without(word, count) for word in once]
+    places = (place for place, keys in enumerate(shorter) for _ in keys)
+    found = checks(key for keys in shorter for key in keys)
+    # A checksum and its place in one number each: those are put in order several times faster than pairs.
+    pairs = sorted(one << _HALF | place for one, place in zip(found, places, strict=True))
+    lower = (1 << _HALF) - 1
+    return Slips(
+        once, array("I", [one >> _HALF for one in pairs]), array("I", [one & lower for one in pairs])
+    )
 
 
 def one_error(one: str, other: str) -> bool:

@@ -1,5 +1,6 @@
 """Finding the topic a question is about. For people who script, two calls are enough, and no knowledge base is needed:
-`index = build([(phrase, topic id), ...])`, then `rank(index, question, 3)` gives (topic id, score), best first."""
+`index = build([(phrase, topic id), ...])`, then `rank(index, question, 3)` gives (topic id, score), best first,
+and the first score is the probability that it is right."""
 
 import os
 
@@ -7,6 +8,6 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bot.matching.index import Index, build
-from bot.matching.rank import rank
+from bot.matching.public import rank
 
 __all__ = ["Index", "build", "rank"]

@@ -6,9 +6,12 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 
-def alike(one: str, other: str) -> float:
-    """Return how alike two texts are word by word, 0 to 1: in any order, half of it without what only one has."""
-    return (fuzz.token_sort_ratio(one, other) + fuzz.token_set_ratio(one, other)) / 200
+def alike(one: str, others: Sequence[str]) -> list[float]:
+    """Return how alike a text is to each of others word by word, 0 to 1: in any order, half of it without what only one
+    has."""
+    in_order = process.cdist((one,), others, scorer=fuzz.token_sort_ratio)[0]
+    in_common = process.cdist((one,), others, scorer=fuzz.token_set_ratio)[0]
+    return [float(how) for how in (in_order + in_common) / 200]
 
 
 def nearest_words(word: str, words: Sequence[str], errors: int) -> list[tuple[str, int]]:

@@ -38,23 +38,35 @@ _KINDS = (
     _kind("normal", "abnormal"),
     _kind("in+date not+expired", "of+date past+date past+it its+date expired expire expires expiry"),
 )
-_ALL = frozenset().union(*(side for kind in _KINDS for side in kind))
+# Each side has a number; the sides of one kind have numbers of the same eight.
+_MOST_SIDES = 8
 
 
-def telling(stems: Sequence[str]) -> frozenset[str]:
-    """Return the stems of a text, and the pairs of them, that another text may contradict."""
-    return _ALL & {*stems, *(f"{first}+{second}" for first, second in pairwise(stems))}
+def _numbered() -> dict[str, frozenset[int]]:
+    found: dict[str, frozenset[int]] = {}
+    for number, kind in enumerate(_KINDS):
+        for place, side in enumerate(kind):
+            for word in side:
+                found[word] = found.get(word, frozenset()) | {_MOST_SIDES * number + place}
+    return found
 
 
-def excludes(one: frozenset[str], other: Sequence[str]) -> bool:
-    """Whether two texts, by their telling stems, say things that exclude each other."""
-    if not one:
+_SIDES = _numbered()
+
+
+def telling(stems: Sequence[str]) -> frozenset[int]:
+    """Return the sides that a text takes, by its stems and pairs of them."""
+    taken = [_SIDES[one] for one in _SIDES.keys() & stems]
+    taken += [_SIDES[pair] for first, second in pairwise(stems) if (pair := f"{first}+{second}") in _SIDES]
+    return frozenset().union(*taken)
+
+
+def excludes(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether two texts, by the sides they take, exclude each other: sides of one kind, and none shared."""
+    if not one or not other:
         return False
-    there = telling(other)
-    return bool(there) and any(_apart(kind, one, there) for kind in _KINDS)
+    return not _kinds(one) & _kinds(other) <= _kinds(one & other)
 
 
-def _apart(kind: tuple[frozenset[str], ...], one: frozenset[str], other: frozenset[str]) -> bool:
-    mine = {place for place, side in enumerate(kind) if side & one}
-    theirs = {place for place, side in enumerate(kind) if side & other}
-    return bool(mine and theirs) and not mine & theirs
+def _kinds(sides: frozenset[int]) -> set[int]:
+    return {side // _MOST_SIDES for side in sides}

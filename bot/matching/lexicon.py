@@ -1,19 +1,19 @@
-"""What is known of a language before any phrase is read: its plain words, chat spellings, and what words mean as
+"""What is known of a language before any phrase is read: its plain words, chat spellings, and what texts mean as
 numbers. Read from knowledge/words/; whatever is missing there is done without.
 """
 
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
-from bot.core.checks import in_order, place
+from bot.core.checks import in_order
 from bot.core.wordlist import WordList, word_list
 from bot.errors import Mistake
-from bot.matching.model import Floats
+from bot.matching.senses import Encoder, Senses
 
 Chat = Mapping[str, tuple[str, ...]]
 _PACKAGE = Path(__file__).parent.parent
@@ -21,29 +21,9 @@ _COMMON = 12_000  # words that a slip is mended to; rarer ones are seldom meant
 
 
 @dataclass(frozen=True, slots=True)
-class Senses:
-    """Word vectors, so that words of like meaning are near each other: `size` signed bytes a word. Words are told apart
-    by checksum, in order: of 100,000 unknown words about one is taken for known."""
-
-    size: int = 0
-    _checks: "array[int]" = field(default_factory=lambda: array("I"))
-    _places: "array[int]" = field(default_factory=lambda: array("I"))
-    _vectors: bytes = b""
-
-    def of(self, words: Iterable[str]) -> Floats:
-        """Return the mean vector of the words that are known, of length 1; all 0 where none is."""
-        table = np.frombuffer(self._vectors, np.int8).reshape(-1, self.size or 1)
-        found = (place(self._checks, part) for word in words for part in word.split("-"))
-        rows = [self._places[at] for at in found if at >= 0]
-        total = table[rows].sum(axis=0, dtype=np.float32) if rows else np.zeros(self.size, np.float32)
-        length = float(np.sqrt(total @ total))
-        return total / np.float32(length) if length else total
-
-
-@dataclass(frozen=True, slots=True)
 class Lexicon:
     """One language: real words, which are never mended, the most common ones in order, chat spellings (as typed: the
-    words meant) and word vectors."""
+    words meant) and what texts mean as numbers."""
 
     plain: WordList = field(default_factory=WordList)
     common: tuple[str, ...] = ()
@@ -114,4 +94,23 @@ def _senses(folder: Path, lang: str, ordered: Sequence[str], mistakes: list[Mist
         mistakes.append(Mistake(path.name, 0, what))
         return Senses()
     checks, places = in_order(ordered)
-    return Senses(table.shape[1], checks, places, table.tobytes())
+    encoder = _encoder(folder / f"{lang}-encoder.npz", table.shape[1], mistakes)
+    return Senses(table.shape[1], checks, places, table.tobytes(), encoder)
+
+
+def _encoder(path: Path, size: int, mistakes: list[Mistake]) -> Encoder | None:
+    """What reads word vectors of `size` numbers in their order: `shape` (as Encoder has it) and `weights` (float16)."""
+    if not path.exists():
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as held:
+            own, width, inner, layers, heads = (int(one) for one in held["shape"])
+            weights = held["weights"].astype(np.float32)
+        encoder = Encoder(own, width, inner, layers, heads, weights.tobytes())
+    except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile):
+        encoder = None
+    if encoder is None or encoder.size != size or not encoder.is_whole() or not np.isfinite(weights).all():
+        what = "what reads words in their order cannot be used with these word vectors; put both back"
+        mistakes.append(Mistake(path.name, 0, what))
+        return None
+    return encoder

@@ -4,8 +4,8 @@ A name that can mean several things is left as it is: it is never guessed. Nothi
 because it is written in names.yaml, so that naloxone can never slide into naltrexone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.core.text import fold
 
@@ -25,17 +25,24 @@ class Substance:
 @dataclass(frozen=True, slots=True)
 class Names:
     """The table of names. `of` maps the words of a name to a substance or class id, `mixtures` those of a mix's own
-    name to the substances in it."""
+    name to the substances in it. `ids` are all substances and classes, `heads` the first words of names: most words
+    of a text are none, so that nothing more need be looked up."""
 
     of: Mapping[tuple[str, ...], str]
     family: Mapping[str, str]
     look_alikes: Mapping[str, frozenset[str]]
     ambiguous: Mapping[tuple[str, ...], tuple[str, ...]]
     mixtures: Mapping[tuple[str, ...], tuple[str, ...]]
+    ids: frozenset[str] = field(init=False)
+    heads: frozenset[str] = field(init=False)
 
-    def covers(self, asked: str, written: str) -> bool:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ids", frozenset(self.of.values()))
+        object.__setattr__(self, "heads", frozenset(name[0] for name in (*self.of, *self.ambiguous) if name))
+
+    def covers(self, asked: str, written: Container[str]) -> bool:
         """Whether an entry that names `written` may answer about `asked`: the same, or the class it belongs to."""
-        return asked == written or self.family.get(asked) == written
+        return asked in written or self.family.get(asked) in written
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -83,6 +90,8 @@ def find_names(words: Sequence[str], names: Names) -> tuple[tuple[str, ...], tup
 
 def _name_size(words: Sequence[str], position: int, names: Names) -> int:
     """How many words the longest known name at `position` has, 0 where none starts there."""
+    if words[position] not in names.heads:
+        return 0
     for size in range(min(LONGEST_NAME, len(words) - position), 0, -1):
         if tuple(words[position : position + size]) in names.of:
             return size
@@ -92,7 +101,7 @@ def _name_size(words: Sequence[str], position: int, names: Names) -> int:
 def may_mean(words: Sequence[str], names: Names) -> frozenset[str]:
     """Return every substance that an unclear name in `words` may stand for; such a name is never settled here."""
     found: set[str] = set()
-    for start in range(len(words)):
+    for start in (at for at, word in enumerate(words) if word in names.heads):
         for size in range(1, LONGEST_NAME + 1):
             found.update(names.ambiguous.get(tuple(words[start : start + size]), ()))
     return frozenset(found)

@@ -6,7 +6,8 @@ the opposite ("working", "not working") counts for less, however near it looks.
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -56,19 +57,15 @@ class Ranking:
     strange: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
+class _Near(NamedTuple):
+    """A topic's nearest phrase: its row, its cosine and alignment (less where it says the opposite), and the cosine to
+    a phrase that the topic must not match, where that is nearer."""
+
+    row: int = -1
     cosine: float = 0.0
     aligned: float = 0.0
-    phrase: str = ""
     is_opposite: bool = False
-    is_same: bool = False
-    strangeness: float = 0.0  # the cosine to a phrase that the topic must not match, where that is nearer
-
-
-def rank(index: Index, text: str, limit: int = 5) -> list[tuple[str, float]]:
-    """Return up to `limit` (topic id, score) pairs, best first; empty where nothing is shared."""
-    return [(one.topic, one.score) for one in ranking(index, text).topics[:limit]]
+    strangeness: float = 0.0
 
 
 def ranking(index: Index, text: str) -> Ranking:
@@ -80,45 +77,49 @@ def ranking(index: Index, text: str) -> Ranking:
     like = likeness(index.model, query)
     learned = topic_scores(index.model, like)
     likely = {index.topics[number]: float(learned[number]) for number in best(learned, _OFFERED)}
-    nearest = _nearest(index, text, reading, like, likely)
+    nearest = _nearest(index, reading, like, likely)
     scored = (
-        _score(index, reading, topic, score, nearest)
+        _score(index, text, reading, topic, score, nearest.get(topic, _Near()))
         for topic, score in likely.items()
         if not _unlike(index, reading, topic)
     )
     topics = tuple(sorted(scored, key=lambda one: (-one.score, one.topic)))
     if not topics:
         return Ranking((), reading)
-    vocabulary = index.vocabulary(topics[0].topic)
-    covered = _share(index, reading, vocabulary)
-    strange = sum(not index.rarity.of(f"w:{word}") for word in set(reading.stems))
-    known, told = _share(index, reading), _told(index, reading, vocabulary)
-    return Ranking(topics, reading, known, covered, told, strange)
+    return _weighed(index, topics, reading)
 
 
-def _nearest(
-    index: Index, asked: str, reading: Reading, like: Likeness, topics: Iterable[str]
-) -> dict[str, _Near]:
+def _weighed(index: Index, topics: tuple[Ranked, ...], reading: Reading) -> Ranking:
+    """The ranking with how much of the question is known, by the rarity of its words; an unknown one is as rare as any.
+    `told` is ln(1 + the rarities of the words that the best topic knows, added up): a long question that tells much of
+    what a topic is about is about it, however much else it tells."""
+    best = topics[0].topic
+    rarities = {stem: index.rarity.of(f"w:{stem}") for stem in reading.stems}
+    covered = sum(much for stem, much in rarities.items() if much and index.knows(best, stem))
+    total = sum(much or index.rarity.highest for much in rarities.values()) or 1.0
+    strange = sum(not much for much in rarities.values())
+    known = sum(rarities.values()) / total
+    return Ranking(topics, reading, known, covered / total, math.log1p(covered), strange)
+
+
+def _nearest(index: Index, reading: Reading, like: Likeness, topics: Iterable[str]) -> dict[str, _Near]:
     """The nearest phrase of each topic, after alignment, the check for opposites and for phrases it must not match."""
-    cosines = like.shared
-    phrases, strange = _split(index, cosines, [span for topic in topics for span in index.spans[topic]])
-    text = " ".join(reading.words)
+    rows, strange = _split(index, like.shared, [span for topic in topics for span in index.spans[topic]])
+    phrases = [index.phrases[row] for row in rows]
+    aligned = alike(" ".join(reading.words), [phrase.words for phrase in phrases])
+    cosines = like.shared[rows].tolist()
+    mine = telling(reading.stems)
     found: dict[str, _Near] = {}
-    for number in phrases:
-        phrase = index.phrases[number]
-        is_opposite = _opposite(reading, phrase)
+    for row, phrase, cosine, how in zip(rows, phrases, cosines, aligned, strict=True):
+        is_opposite = excludes(mine, phrase.telling) or _negates(reading, phrase)
         same = _OPPOSITE if is_opposite else 1.0
-        aligned = alike(text, phrase.words) * same
-        cosine = float(cosines[number]) * same
-        is_same = cosine > _ALL_SHARED and _bare(phrase.asked) == _bare(asked)
-        near = _Near(cosine, aligned, phrase.asked, is_opposite, is_same)
         other = found.get(phrase.topic, _Near())
-        if near.cosine + near.aligned > other.cosine + other.aligned:
-            found[phrase.topic] = near
+        if (cosine + how) * same > other.cosine + other.aligned:
+            found[phrase.topic] = _Near(row, cosine * same, how * same, is_opposite)
     for topic, cosine in strange.items():
         near = found.get(topic, _Near())
         if cosine > near.cosine:
-            found[topic] = replace(near, strangeness=cosine)
+            found[topic] = near._replace(strangeness=cosine)
     return found
 
 
@@ -126,39 +127,44 @@ def _split(index: Index, cosines: Floats, spans: list[tuple[int, int]]) -> tuple
     """The phrases of these spans nearest first, and how near each topic's nearest stranger is."""
     own = len(index.phrases)
     rows = np.concatenate([np.arange(first, last) for first, last in spans if first < own])
-    strange: dict[str, float] = {}
-    for first, last in (span for span in spans if span[0] >= own):
-        strange[index.strangers[first - own]] = float(cosines[first:last].max())
-    return rows[np.argsort(-cosines[rows], kind="stable")[:_PHRASES]].tolist(), strange
+    nearest = rows[np.argsort(-cosines[rows], kind="stable")[:_PHRASES]].tolist()
+    strange = {
+        index.strangers[first - own]: max(cosines[first:last].tolist())
+        for first, last in spans
+        if first >= own
+    }
+    return nearest, strange
+
+
+def _is_same(phrase: Phrase, asked: str) -> bool:
+    """Whether a question is word for word a way of asking."""
+    return _bare(phrase.asked) == _bare(asked)
 
 
 def _bare(text: str) -> str:
     return fold(text[:MATCH_LIMIT]).strip(" ?!.")
 
 
-def _opposite(one: Reading, other: Phrase) -> bool:
-    stems = other.stems.split()
-    if excludes(telling(one.stems), stems):
-        return True
-    if not one.negated and not other.negated:
-        return False
-    return bool((one.negated ^ other.negated) & set(one.stems) & set(stems))
+def _negates(one: Reading, other: Phrase) -> bool:
+    denied = one.negated ^ other.negated
+    return bool(denied) and not denied.isdisjoint(set(one.stems).intersection(other.stems.split()))
 
 
-def _score(index: Index, reading: Reading, topic: str, learned: float, nearest: dict[str, _Near]) -> Ranked:
-    near = nearest.get(topic, _Near())
+def _score(index: Index, asked: str, reading: Reading, topic: str, learned: float, near: _Near) -> Ranked:
+    phrase = index.phrases[near.row] if near.row >= 0 else None
     score = _LEARNED * learned + _NEAREST * near.cosine + _ALIGNED * near.aligned
     score *= _OPPOSITE if near.is_opposite else 1.0
-    score = (
-        max(score, _SAME if near.is_same else 0.0)
-        * _fits(index, reading.substances, topic)
-        * (1 - _STRANGE * near.strangeness)
-    )
-    return Ranked(topic, round(score, 6), near.phrase, learned, near.cosine, near.aligned, near.is_opposite)
+    if phrase and near.cosine > _ALL_SHARED and _is_same(phrase, asked):
+        score = max(score, _SAME)
+    score *= _fits(index, reading.substances, topic) * (1 - _STRANGE * near.strangeness)
+    wording = phrase.asked if phrase else ""
+    return Ranked(topic, round(score, 6), wording, learned, near.cosine, near.aligned, near.is_opposite)
 
 
 def _unlike(index: Index, reading: Reading, topic: str) -> bool:
     """Whether the question names a look-alike of what the topic is about, and not that itself."""
+    if not reading.substances:
+        return False
     about, alike = index.substances[topic], index.names.look_alikes
     strangers = reading.substances - about - index.possible[topic]
     return any(alike.get(name, frozenset()) & (about - reading.substances) for name in strangers)
@@ -167,21 +173,8 @@ def _unlike(index: Index, reading: Reading, topic: str) -> bool:
 def _fits(index: Index, asked: Iterable[str], topic: str) -> float:
     """1 where the topic covers every drug the question names, surely or by an unclear name."""
     about = index.substances[topic]
-    covering = about | index.possible[topic]
-    if all(any(index.names.covers(name, one) for one in covering) for name in asked):
+    if all(
+        index.names.covers(name, about) or index.names.covers(name, index.possible[topic]) for name in asked
+    ):
         return 1.0
     return _OTHER_DRUG if about else _NO_DRUG
-
-
-def _share(index: Index, reading: Reading, known: frozenset[str] | None = None) -> float:
-    """How much of the question's meaning is known (to one topic), by rarity; an unknown word is as rare as any."""
-    rarities = {word: index.rarity.of(f"w:{word}") for word in reading.stems}
-    total = sum(much or index.rarity.highest for much in rarities.values())
-    inside = sum(much for word, much in rarities.items() if not known or word in known)
-    return inside / total if total else 0.0
-
-
-def _told(index: Index, reading: Reading, known: frozenset[str]) -> float:
-    """ln(1 + the rarities of the question's words that one topic knows, added up): a long question that tells much of
-    what a topic is about is about it, however much else it tells."""
-    return math.log1p(sum(index.rarity.of(f"w:{word}") for word in set(reading.stems) & known))

@@ -1,18 +1,17 @@
 """How rare each feature of the phrases is, and its number, in little memory: as a dict 46,000 features need 5.6 MiB, as
 two arrays a sixteenth of that."""
 
-import math
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.core.checks import check, place
+from bot.core.checks import checks, place
 from bot.matching.model import Floats, Ints
 
+Checks = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -33,19 +32,24 @@ class Rarity:
 
     def known(self, features: Iterable[str]) -> tuple[Ints, Floats, Flags]:
         """Return the numbers (from 0) and rarities of those of the features that any phrase has, and which they are."""
-        asked = np.fromiter(map(check, features), np.uint32)
-        checks, values = np.frombuffer(self._checks, np.uint32), np.frombuffer(self._values, np.float32)
-        at = np.minimum(np.searchsorted(checks, asked), len(checks) - 1)
-        is_known = checks[at] == asked
-        return at[is_known].astype(np.int32), values[at[is_known]], is_known
+        return self.found(np.array(checks(features), np.uint32))
+
+    def found(self, asked: Checks) -> tuple[Ints, Floats, Flags]:
+        """The same for features by their checksums."""
+        known, values = np.frombuffer(self._checks, np.uint32), np.frombuffer(self._values, np.float32)
+        at = np.minimum(known.searchsorted(asked), len(known) - 1)
+        is_known = known[at] == asked
+        at = at[is_known]
+        return at.astype(np.int32), values[at], is_known
 
     def __len__(self) -> int:
         return len(self._checks)
 
 
-def rarity(found: Sequence[Iterable[str]]) -> Rarity:
-    """Return the rarity of the features of these phrases."""
-    counts = Counter(check(feature) for one in found for feature in one)
-    checks = sorted(counts)
-    values = [math.log((len(found) + 1) / (counts[one] + 0.5)) for one in checks]
-    return Rarity(max(values, default=0.0), array("I", checks), array("f", values))
+def rarity(found: "array[int]", phrases: int) -> Rarity:
+    """Return the rarity of the features that so many phrases have; `found` are the checksums of those of all phrases,
+    of each phrase every one once."""
+    ordered, counts = np.unique(np.frombuffer(found, np.uint32), return_counts=True)
+    values = np.log((phrases + 1) / (counts + 0.5))
+    highest = float(values.max(initial=0.0))
+    return Rarity(highest, array("I", ordered.tolist()), array("f", values.tolist()))

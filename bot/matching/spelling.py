@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.core.slips import Slips, slips
 from bot.matching.align import nearest_words
+from bot.matching.letters import Letters, letters
 
 _LONGEST = 22  # letters; longer is no word
 _FAR_FROM = 5  # letters from which a word may hold two slips
@@ -47,15 +48,18 @@ def slip_cost(typed: str, meant: str) -> float:
     before = typed[first - 1] if first else ""
     older: list[float] = []
     row = [0.0]
-    for j, letter in enumerate(b):
-        row.append(row[-1] + _left_out(letter, b[j - 1] if j else before, first + j))
+    after = typed[len(typed) - last :][:1]
+    left_out = [_left_out(letter, b[j - 1] if j else before, first + j) for j, letter in enumerate(b)]
+    for cost in left_out:
+        row.append(row[-1] + cost)
     for i, key in enumerate(a):
-        earlier, row = row, [row[0] + _typed_too_much(a, i, before, typed[len(typed) - last :][:1], first)]
+        too_much = _typed_too_much(a, i, before, after)
+        earlier, row = row, [row[0] + too_much]
         for j, letter in enumerate(b):
             cost = min(
-                earlier[j] + _instead(key, letter, first + i + first + j == 0),
-                row[j] + _left_out(letter, b[j - 1] if j else before, first + j),
-                earlier[j + 1] + _typed_too_much(a, i, before, typed[len(typed) - last :][:1], first),
+                earlier[j] + _instead(key, letter, first + i + j == 0),
+                row[j] + left_out[j],
+                earlier[j + 1] + too_much,
             )
             if i and j and key == b[j - 1] and a[i - 1] == letter:
                 cost = min(cost, older[j - 1] + 0.7)
@@ -81,7 +85,7 @@ def _left_out(letter: str, before: str, place: int) -> float:
     return 0.8 if letter in _VOWELS else 1.0
 
 
-def _typed_too_much(keys: str, at: int, before: str, after: str, first: int) -> float:
+def _typed_too_much(keys: str, at: int, before: str, after: str) -> float:
     key = keys[at]
     left = keys[at - 1] if at else before
     right = keys[at + 1] if at + 1 < len(keys) else after
@@ -111,7 +115,7 @@ class Mender:
     ranks: Mapping[str, int]
     named: Collection[str]
     near: Slips
-    words: Sequence[str]
+    words: Letters
 
     def mend(self, word: str) -> str:
         """Return the word most likely meant, or an empty string where none is near."""
@@ -129,7 +133,7 @@ class Mender:
         found = {other for other in found if len(other) > 1 and abs(len(other) - len(word)) <= 1}
         if len(word) >= _FAR_FROM:
             errors = 2 if len(word) < _FARTHER_FROM else 3
-            found.update(other for other, _ in nearest_words(word, self.words, errors))
+            found.update(other for other, _ in nearest_words(word, self.words.near(word, errors), errors))
         return found
 
     def _likely(self, word: str) -> float:
@@ -155,6 +159,6 @@ def mender(written: Mapping[str, int], common: Sequence[str], named: Collection[
     """Return what mends words towards those of the phrases (`written`, with how often each occurs) and the `common`
     words of the language, most common first."""
     ranks = {word: rank for rank, word in enumerate(common)}
-    words = tuple(sorted(word for word in written if len(word) >= _FAR_FROM - 1 and word.isalpha()))
+    words = letters(sorted(word for word in written if len(word) >= _FAR_FROM - 1 and word.isalpha()))
     near = slips({*ranks, *(word for word in written if word.isalpha())}, 1)
     return Mender(written, ranks, named, near, words)

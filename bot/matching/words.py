@@ -49,7 +49,7 @@ def read(text: str, speller: Speller, names: Names, synonyms: Synonyms) -> Readi
     words, brands = find_names(plain, names)
     stems = tuple(stem(word) for word in words)
     meanings = tuple(_meanings(stems, synonyms)) + tuple(_meanings([stem(name) for name in brands], synonyms))
-    substances = frozenset(words) & frozenset(names.of.values())
+    substances = names.ids.intersection(words)
     return Reading(words, stems, meanings, brands, substances, may_mean(words, names), negated(stems))
 
 

@@ -129,6 +129,11 @@ def test_asking_all_is_asking_each_but_no_phrase_twice(
     slow = {case: ask(before, case.phrase) for case in cases}
     asked: list[str] = []
     own = whatif.ask
-    monkeypatch.setattr(whatif, "ask", lambda index, phrase: asked.append(phrase) or own(index, phrase))
+
+    def heard(index: Index, phrase: str) -> Answer:
+        asked.append(phrase)
+        return own(index, phrase)
+
+    monkeypatch.setattr(whatif, "ask", heard)
     assert list(ask_all(before, iter(cases)).items()) == list(slow.items())
     assert asked == phrases
