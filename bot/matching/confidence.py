@@ -2,8 +2,8 @@
 
 The thresholds are in one place, here. From ANSWER up the entry is given; from CHOICES up, up to four are offered;
 below, the bot says that it does not know. A question with a word that no way of asking has may be about something else,
-so more is asked of it, as of one with a number of its own; one that says the opposite of what the entry is asked is never answered with it at once.
-Raising a threshold only ever makes the bot more careful.
+so more is asked of it, as of one with a number of its own; one that says the opposite of what the entry is asked is
+never answered with it at once. Raising a threshold only ever makes the bot more careful.
 """
 
 import math
