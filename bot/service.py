@@ -37,7 +37,7 @@ from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.service import serve
 from bot.unsafe import refuse_unsafe
 
-WATCH_SECONDS = 0.5  # reading an edit takes about a second, and it should be answered with within two
+WATCH_SECONDS = 0.25  # reading an edit takes over a second, and it should be answered with within two
 COUNTS = "counts.sqlite3"
 
 _COUNTED = {
