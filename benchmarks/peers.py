@@ -176,7 +176,8 @@ def _about(exams: Sequence[Exam], args: argparse.Namespace, pairs: Sequence[Pair
     labels = len({label for _, label in pairs})
     return (
         f"{len(pairs)} phrases of {labels} labels ({how}); {inside} unseen texts in scope, {outside} out of it. "
-        "Every matcher learns from these phrases alone; ours has a list of plain English words beside them. "
+        "Every matcher learns from these phrases alone; ours has plain English words and what they mean as numbers "
+        "(taught by MiniLM) beside them. "
         f"Python {sys.version.split()[0]}; build, p50 and p99 are time of the processor."
     )
 
