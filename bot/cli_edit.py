@@ -10,7 +10,7 @@ import click
 
 from bot import app, app_sites
 from bot.admin.changes import Book, history, last_change
-from bot.admin.pending import Outcome, submit, submit_undo_all
+from bot.admin.submitting import Outcome, submit, submit_undo_all
 from bot.cli_waiting import headline, say_outcome
 from bot.clock import RealClock
 from bot.config import Settings

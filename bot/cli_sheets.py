@@ -7,7 +7,7 @@ import click
 
 from bot import app, app_sheets
 from bot.admin.changes import Book
-from bot.admin.pending import submit_all
+from bot.admin.submitting import submit_all
 from bot.cli_waiting import say_waiting
 from bot.clock import RealClock
 from bot.config import Settings

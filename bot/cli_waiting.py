@@ -17,8 +17,9 @@ from bot.admin import pending
 from bot.admin.audit import Entry
 from bot.admin.changes import Book, shown
 from bot.admin.held import Held, holding
-from bot.admin.pending import Outcome, Proposal
+from bot.admin.pending import Proposal
 from bot.admin.sensitive import kinds
+from bot.admin.submitting import Outcome
 from bot.clock import RealClock
 from bot.config import Settings
 from bot.errors import KnowledgeError, Mistake

@@ -1,6 +1,5 @@
 """`saferbot export` and `import`, as somebody who lives in spreadsheets uses them."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,9 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from tests.conftest import KNOWLEDGE
+from tests.auxil.few_entries import KEPT, lay_out
 
-KEPT = ("naloxone.yaml", "bot.yaml")
 FILE = Path("knowledge/en/topics/naloxone.yaml")
 ABOUT = Path("knowledge/en/topics/bot.yaml")
 
@@ -19,15 +17,7 @@ ABOUT = Path("knowledge/en/topics/bot.yaml")
 @pytest.fixture
 def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """Two files of entries, which load and are learned in a moment."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("SAFERBOT_CONFIG", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    shutil.copytree(KNOWLEDGE, "knowledge", ignore=shutil.ignore_patterns(".history", "sites*"))
-    for path in Path("knowledge/en/topics").iterdir():
-        if path.name not in KEPT:
-            path.unlink()
-    Path("config.yaml").write_text("knowledge: knowledge\n", "utf-8")
+    lay_out(tmp_path, "knowledge: knowledge\n", monkeypatch)
     return CliRunner()
 
 

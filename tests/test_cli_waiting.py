@@ -1,6 +1,5 @@
 """What could hurt somebody waits for a second person on the command line too, and is read in full before it is done."""
 
-import shutil
 from pathlib import Path
 
 import openpyxl
@@ -11,9 +10,8 @@ from bot import cli_waiting
 from bot.cli import main
 from bot.clock import RealClock
 from tests.auxil.clock import FakeClock
-from tests.conftest import KNOWLEDGE
+from tests.auxil.few_entries import lay_out
 
-KEPT = ("naloxone.yaml", "bot.yaml")
 FILE = Path("knowledge/en/topics/naloxone.yaml")
 ABOUT = Path("knowledge/en/topics/bot.yaml")
 PAIR = (
@@ -28,15 +26,7 @@ NEW = (
 @pytest.fixture
 def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """Two files of entries, which load and are learned in a moment, and two admins."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("SAFERBOT_CONFIG", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    shutil.copytree(KNOWLEDGE, "knowledge", ignore=shutil.ignore_patterns(".history", "sites*"))
-    for path in Path("knowledge/en/topics").iterdir():
-        if path.name not in KEPT:
-            path.unlink()
-    Path("config.yaml").write_text(PAIR, "utf-8")
+    lay_out(tmp_path, PAIR, monkeypatch)
     return CliRunner()
 
 

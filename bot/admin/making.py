@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.admin.access import Command
 from bot.admin.changes import Book
-from bot.admin.pending import TAKE_DOWN
+from bot.admin.submitting import TAKE_DOWN
 from bot.content.drafting import SOURCE_HINT, drafted_entry, id_from, source_from
 from bot.content.edits import with_entry, with_field, with_item
 from bot.content.review import drafted

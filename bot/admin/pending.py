@@ -17,26 +17,16 @@ from bot.admin.changes import (
     REFUSE,
     WITHDRAW,
     Book,
-    before_last,
-    change,
-    change_all,
     committed,
     history,
-    real_action,
     refuse_nobody,
-    undo_all,
-    undo_of,
-    undoing,
 )
-from bot.admin.judging import reasons_of, reasons_of_all
-from bot.admin.sensitive import Reason
 from bot.content.atomic import write_whole
 from bot.content.writer import HISTORY, DiskError, Page, Saved, kept, locked, save, set_aside
 from bot.errors import KnowledgeError, Mistake
 
 DELAY = dt.timedelta(hours=24)
 NOBODY = "saferbot, after a day"  # the role of what happens by itself
-TAKE_DOWN = "take down"  # the action that one person may always do, and take back
 MOST_WAITING = 50  # more than anybody reads; a stolen account cannot fill the disk
 DOING = "doing"  # the file with the number of the line that is being put in place just now
 _MINUTE = dt.timedelta(minutes=1)  # the record tells no finer time
@@ -63,94 +53,17 @@ class Proposal:
         return self.deed.when + DELAY + _MINUTE
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a change: its line in the record, and why it waits for a second person; without reasons it is
-    done. `rest` are the lines of other files that were changed, or wait, with it."""
-
-    entry: Entry
-    reasons: tuple[Reason, ...] = ()
-    rest: tuple[Entry, ...] = ()
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether it has not been put in place yet."""
-        return bool(self.reasons)
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """All its lines in the record."""
-        return self.entry, *self.rest
-
-
-def submit(book: Book, page: Page, text: str, action: str, topic: str) -> Outcome:
-    """Put `text` in place of a page, or propose that where it needs a second person. The door for every editor.
-
-    Raises as `changes.change` does.
-    """
-    reasons = () if action == TAKE_DOWN else reasons_of(book, page, text)
-    if reasons:
-        return Outcome(propose(book, page, text, action, topic), reasons)
-    return Outcome(change(book, page, text, action, topic))
-
-
-def submit_all(book: Book, texts: Sequence[tuple[Page, str]], action: str, topic: str) -> Outcome:
-    """Put several texts in place of their pages, all or none; where any of them needs a second person, all of them
-    wait, each as a proposal of its own that somebody reads and decides. Raises as `changes.change_all` does."""
-    if reasons := reasons_of_all(book, texts):
-        return _proposed(book, texts, reasons, lambda at: action, topic)
-    first, *rest = change_all(book, texts, action, topic)
-    return Outcome(first, (), tuple(rest))
-
-
-def submit_undo(book: Book) -> Outcome:
-    """Take back the newest change. It is judged like any other, but for putting back what one person has taken down.
-
-    Raises as `changes.undo` does.
-    """
-    entry, page, text = before_last(book)
-    action, topic = undo_of(entry), entry.deed.topic
-    if real_action(history(book.root), entry) == TAKE_DOWN:
-        return Outcome(change(book, page, text, action, topic))
-    return submit(book, page, text, action, topic)
-
-
-def submit_undo_all(book: Book) -> Outcome:
-    """Take back the newest change with those that were made at once with it, judged as `submit_undo` does.
-
-    Raises as `changes.undo_all` does.
-    """
-    found = undoing(book)
-    is_free = real_action(history(book.root), found.last) == TAKE_DOWN
-    if not is_free and (reasons := reasons_of_all(book, found.texts)):
-        return _proposed(
-            book, found.texts, reasons, lambda at: f"undo {found.numbers[at]}", found.last.deed.topic
-        )
-    first, *rest = undo_all(book)
-    return Outcome(first, (), tuple(rest))
-
-
-def _proposed(
-    book: Book,
-    texts: Sequence[tuple[Page, str]],
-    reasons: tuple[Reason, ...],
-    called: Callable[[int], str],
-    topic: str,
-) -> Outcome:
-    first, *rest = _propose_all(book, texts, called, topic)
-    return Outcome(first, reasons, tuple(rest))
-
-
 def propose(book: Book, page: Page, text: str, action: str, topic: str) -> Entry:
     """Write a change down that somebody else is to confirm. Raises as `changes.change` does, and KnowledgeError where
     the same waits already, or too much does."""
-    return _propose_all(book, [(page, text)], lambda at: action, topic)[0]
+    return propose_all(book, [(page, text)], lambda at: action, topic)[0]
 
 
-def _propose_all(
+def propose_all(
     book: Book, texts: Sequence[tuple[Page, str]], called: Callable[[int], str], topic: str
 ) -> tuple[Entry, ...]:
-    """Write several changes down, all or none; `called` names each by its place."""
+    """Write several changes down that somebody else is to confirm, all or none; `called` names each by its place.
+    Raises as `propose` does."""
     refuse_nobody(book, texts[0][0])
     written: list[Entry] = []
 

@@ -14,8 +14,9 @@ from bot.admin.codes import Wish, button
 from bot.admin.held import Held, holding
 from bot.admin.judging import reasons_of
 from bot.admin.making import Known, Made, make
-from bot.admin.pending import Outcome, Proposal
+from bot.admin.pending import Proposal
 from bot.admin.sensitive import kinds
+from bot.admin.submitting import TAKE_DOWN, Outcome, submit, submit_undo
 from bot.content.writer import examine
 from bot.core.model import Button, Kind, Reply
 from bot.core.site import Site
@@ -72,7 +73,7 @@ def _shown(made: Made, shop: Shop) -> Reply:
     before, after = page.text.encode(), made.text.encode()
     differing = [str(one) for one in compared(book.root, book.lang, page.category, before, after)]
     parts = [texts["shown"].replace("{differences}", "\n".join(differing))]
-    reasons = () if made.action == pending.TAKE_DOWN or _is_putting_back(made, shop) else (
+    reasons = () if made.action == TAKE_DOWN or _is_putting_back(made, shop) else (
         reasons_of(book, page, made.text)
     )  # fmt: skip
     if reasons:
@@ -101,7 +102,7 @@ def _is_putting_back(made: Made, shop: Shop) -> bool:
     verb, _, number = made.action.partition(" ")
     entries = history(shop.book.root) if verb == "undo" else ()
     place = int(number) - 1 if number.isdecimal() else -1
-    return 0 <= place < len(entries) and real_action(entries, entries[place]) == pending.TAKE_DOWN
+    return 0 <= place < len(entries) and real_action(entries, entries[place]) == TAKE_DOWN
 
 
 def _fitting(parts: list[str], shop: Shop) -> str:
@@ -135,9 +136,9 @@ def _do(task: Task, shop: Shop) -> Reply:
         entry, _, text = before_last(book)
         if (undo_of(entry), text) != (draft.action, draft.text):
             return _said(shop.texts["gone"], shop)
-        outcome = pending.submit_undo(book)
+        outcome = submit_undo(book)
     else:
-        outcome = pending.submit(book, page, draft.text, draft.action, draft.topic)
+        outcome = submit(book, page, draft.text, draft.action, draft.topic)
     drafts.drop(book, digest)
     return _outcome(outcome, draft.action, shop)
 

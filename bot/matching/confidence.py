@@ -7,6 +7,7 @@ never answered with it at once. Raising a threshold only ever makes the bot more
 """
 
 import math
+import re
 
 from bot.core.model import Candidate, Found, Zone
 from bot.matching.rank import Ranking
@@ -17,6 +18,7 @@ CHOICES = 0.15
 CHOICES_STRANGE = 0.25
 _MOSTLY_KNOWN = 0.75  # "how do I delete my messages on instagram": one strange word can be what it is about
 MOST_CHOICES = 4
+_NUMBER = re.compile(r"\d+")
 _BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
 _FAINT = 0.02  # scores below this say nothing about each other
 
@@ -64,9 +66,8 @@ def thresholds(found: Ranking) -> tuple[float, float]:
 
 def _counts_otherwise(found: Ranking) -> bool:
     """Whether a question has a number that the nearest way of asking has not: two tablets are not twenty."""
-    numbers = [word for word in found.reading.words if word.isdecimal()]
-    asked = found.topics[0].phrase if found.topics else ""
-    return any(number not in asked for number in numbers)
+    numbers = {word for word in found.reading.words if word.isdecimal()}
+    return bool(found.topics) and not numbers <= set(_NUMBER.findall(found.topics[0].phrase))
 
 
 def settle(found: Ranking) -> Found:

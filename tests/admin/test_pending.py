@@ -9,21 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.admin import pending
+from bot.admin import pending, submitting
 from bot.admin.audit import LOG, AuditError
 from bot.admin.changes import Book, change, history, last_change, shown, undo
-from bot.admin.pending import (
-    TAKE_DOWN,
-    Outcome,
-    apply_due,
-    close,
-    confirm,
-    submit,
-    submit_all,
-    submit_undo,
-    waiting,
-)
+from bot.admin.pending import apply_due, close, confirm, waiting
 from bot.admin.sensitive import Reason, Why, kinds
+from bot.admin.submitting import TAKE_DOWN, Outcome, submit, submit_all, submit_undo
 from bot.clock import RealClock
 from bot.content import writer
 from bot.content.edits import with_field, with_item
@@ -334,7 +325,7 @@ def test_one_that_needs_another_first_is_not_lost(
     whichever stands first in the record; what nothing helps is closed."""
     shutil.copy(KNOWLEDGE / "en/topics/bot.yaml", nurse.root / "en/topics/bot.yaml")
     texts = [(page, page.text + "# zzyzx 1\n") for page in map(nurse.page, (CATEGORY, "bot"))]
-    monkeypatch.setattr(pending, "reasons_of_all", lambda *parts: (Reason("x", Why.NUMBER),))
+    monkeypatch.setattr(submitting, "reasons_of_all", lambda *parts: (Reason("x", Why.NUMBER),))
     outcome = submit_all(nurse, texts, "import", "2 entries")
     assert [entry.deed.category for entry in outcome.entries] == [CATEGORY, "bot"]
 

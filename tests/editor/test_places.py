@@ -11,7 +11,8 @@ import pytest
 
 from bot import app_listing
 from bot.admin.changes import history, last_change
-from bot.admin.pending import submit_undo, waiting
+from bot.admin.pending import waiting
+from bot.admin.submitting import submit_undo
 from bot.config import Settings
 from bot.content.loader import load_words
 from bot.content.watch import fingerprint

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.admin.changes import Book
-from bot.admin.pending import submit, waiting
+from bot.admin.pending import waiting
+from bot.admin.submitting import submit
 from bot.content import writer
 from bot.content.drafting import drafted_entry
 from bot.content.edits import with_entry

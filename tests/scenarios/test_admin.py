@@ -14,7 +14,8 @@ from bot import app
 from bot.admin.access import Admins, Command
 from bot.admin.changes import Book, history
 from bot.admin.chat import Chat, Tools
-from bot.admin.pending import submit, waiting
+from bot.admin.pending import waiting
+from bot.admin.submitting import submit
 from bot.admin.work import Task
 from bot.app_admin import book_of
 from bot.clock import RealClock

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.admin.changes import Book, history
-from bot.admin.pending import confirm, submit, waiting
+from bot.admin.pending import confirm, waiting
+from bot.admin.submitting import submit
 from bot.clock import RealClock
 from bot.content import writer
 from bot.content.edits import with_field

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from bot.admin.changes import history, shown
 from bot.admin.judging import reasons_of
-from bot.admin.pending import submit, waiting
+from bot.admin.pending import waiting
 from bot.admin.sensitive import Reason
+from bot.admin.submitting import submit
 from bot.content.differences import Change, differences
 from bot.content.links import without_dead_links
 from bot.content.style import faults, where

@@ -2,7 +2,7 @@
 
 from bot.admin.audit import Entry
 from bot.admin.changes import history, last_change, shown
-from bot.admin.pending import submit_undo
+from bot.admin.submitting import submit_undo
 from bot.editor.desk import Desk
 from bot.editor.exchange import CONFLICT, Answer, Menu, Moved, Page, Request, Shown, missing
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.admin.judging import reasons_of
-from bot.admin.pending import submit
 from bot.admin.sensitive import Reason
+from bot.admin.submitting import submit
 from bot.content.drafting import SOURCE_HINT, drafted_entry, id_from, source_from
 from bot.content.edits import with_entry
 from bot.content.strict_yaml import refuse_hidden

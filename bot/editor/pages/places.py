@@ -12,7 +12,7 @@ from bot.admin.access import Command
 from bot.admin.changes import compared
 from bot.admin.judging import reasons_of
 from bot.admin.making import LONGEST_REASON, Known, Made, make
-from bot.admin.pending import submit
+from bot.admin.submitting import submit
 from bot.content.writer import StaleError
 from bot.core.site import Point, Precision, Site
 from bot.core.text import fold
