@@ -29,6 +29,7 @@ from bot.content.names import read_names
 from bot.content.opinion import WEIGHTS, read_opinion
 from bot.content.places import read_places
 from bot.content.strict_yaml import Document, read_bytes, read_file
+from bot.content.taught import ASKED, Asked, read_asked, read_strangers
 from bot.content.topics import bare, read_topics
 from bot.core.emergency import Detector, compile_detector
 from bot.core.mixing import Combination, Mixing
@@ -59,6 +60,7 @@ class Loaded:
     names: Names
     synonyms: Synonyms
     strangers: tuple[str, ...]
+    asked: Asked
     words: WordList
     lexicon: Lexicon
     mixing: Mixing | None
@@ -114,14 +116,27 @@ def load(root: Path, lang: str = "en", instead: Mapping[Path, bytes] = _AS_IT_IS
     mistakes += check_facts(place, knowledge, frozenset(local))
     opinion = read_opinion(home / WEIGHTS, f"{place}/{WEIGHTS}", mistakes)
     synonyms = _read_synonyms(read_one(root, home / "synonyms.yaml", mistakes), mistakes)
-    strangers = _read_strangers(read_one(root, home / "strangers.yaml", mistakes), mistakes)
+    strangers = read_strangers(read_one(root, home / "strangers.yaml", mistakes), mistakes)
+    asked = _read_asked(root, home / ASKED, topics, mistakes, broken)
     lexicon = read_lexicon(root / "words", lang, words, mistakes)
     mixing = _read_mixing(root, home, names, mistakes)
     countries = read_countries(read_one(root, root / "countries.yaml", mistakes), mistakes)
     places = read_places(read_one(root, home / "places.yaml", mistakes), mistakes)
     clean, found = without_dead_links(knowledge), tuple(sorted(mistakes))
     return Loaded(
-        clean, detector, opinion, names, synonyms, strangers, words, lexicon, mixing, countries, places, found
+        clean,
+        detector,
+        opinion,
+        names,
+        synonyms,
+        strangers,
+        asked,
+        words,
+        lexicon,
+        mixing,
+        countries,
+        places,
+        found,
     )
 
 
@@ -248,6 +263,14 @@ def _doubles(
             )
 
 
+def _read_asked(
+    root: Path, folder: Path, topics: Mapping[str, Topic], mistakes: list[Mistake], is_broken: bool
+) -> Asked:
+    documents = [read_one(root, path, mistakes) for path in _topic_files(root, folder, mistakes)]
+    # Ways of asking about an entry that is left out for its own mistake are not a second mistake.
+    return read_asked([one for one in documents if one.value], topics, [] if is_broken else mistakes)
+
+
 def _read_words(path: Path, mistakes: list[Mistake]) -> WordList:
     try:
         if not path.is_file():
@@ -262,10 +285,3 @@ def _read_words(path: Path, mistakes: list[Mistake]) -> WordList:
             )
         )
         return WordList()
-
-
-def _read_strangers(document: Document, mistakes: list[Mistake]) -> tuple[str, ...]:
-    fields = Fields(document, (), mistakes)
-    found = fields.texts("strangers", least=1)
-    fields.finish()
-    return found

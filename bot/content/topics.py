@@ -110,12 +110,12 @@ def _check_texts(fields: Fields, topic: Topic) -> None:
         fields.note("is an emergency and has no `short`; add the at most six lines that are shown first")
     check_red(fields, topic.short, "short")
     for index, question in enumerate(topic.questions):
-        if said := _unfit(question):
+        if said := unfit(question):
             fields.note(said, "questions", index)
 
 
-def _unfit(question: str) -> str:
-    """What makes a text unfit for a way of asking; empty where nothing does."""
+def unfit(question: str) -> str:
+    """Return what makes a text unfit for a way of asking; empty where nothing does."""
     if len(question) > QUESTION_LIMIT or not fold(question):
         return f"is empty or longer than {QUESTION_LIMIT} letters"
     if _TWO_ITEMS in question:
@@ -125,7 +125,7 @@ def _unfit(question: str) -> str:
 
 def question_trouble(question: str, topics: Iterable[Topic]) -> str:
     """Return why `question` cannot be one more way of asking, as the end of a sentence; empty where it can."""
-    if said := _unfit(question):
+    if said := unfit(question):
         return said
     try:
         refuse_hidden(question, "")

@@ -23,7 +23,8 @@ _TINY = np.float32(1e-5)  # keeps a norm from dividing by nothing, as where the 
 
 class Layer(NamedTuple):
     """One layer of the encoder, with d numbers a word: which words look at which (`ask`, `seen`), and what is made of
-    each word then (`wide`, `narrow`). Norms are folded into the weights that follow them."""
+    each word then (`wide`, `narrow`). Norms are folded into the weights that follow them; what `seen` and `narrow` add
+    to a word has mean 0, so that a norm need not take the mean away."""
 
     ask: Floats  # d x 3 d
     ask_bias: Floats
@@ -36,7 +37,8 @@ class Layer(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """The encoder's weights: from word vectors to its own width, its layers, and back to the size of a sense."""
+    """The encoder's weights: from word vectors to its own width, its layers, and back to the size of a sense. `enter`
+    and `places` make words of mean 0, as do the layers."""
 
     enter: Floats  # size x d
     places: Floats  # LONGEST x d: what is added for where a word stands
@@ -80,21 +82,26 @@ def _parts(encoder: Encoder) -> Parts:
         found, left = left[: int(np.prod(shape))], left[int(np.prod(shape)) :]
         return found.reshape(shape)
 
-    enter, places = take(encoder.size, d), take(LONGEST, d)
+    enter, places = _centred(take(encoder.size, d)), _centred(take(LONGEST, d))
     layers = tuple(
         Layer(
             take(d, 3 * d),
             take(3 * d),
-            take(d, d),
-            take(d),
+            _centred(take(d, d)),
+            _centred(take(d)),
             take(d, inner),
             take(inner),
-            take(inner, d),
-            take(d),
+            _centred(take(inner, d)),
+            _centred(take(d)),
         )
         for _ in range(encoder.layers)
     )
     return Parts(enter, places, layers, take(d, encoder.size), take(encoder.size))
+
+
+def _centred(weights: Floats) -> Floats:
+    """Weights whose results have mean 0, and are the same but for their mean."""
+    return np.asarray(weights - weights.mean(axis=-1, keepdims=True), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,30 +158,36 @@ def _by_length(texts: Sequence[Sequence[int]]) -> Mapping[int, list[tuple[int, S
 def _encoded(encoder: Encoder, vectors: Floats) -> Floats:
     """What the encoder adds to the sum of the word vectors (texts x words x size): its mean word, read in context."""
     parts = encoder.parts()
-    words = vectors @ parts.enter + parts.places[: vectors.shape[1]]
+    texts, count, size = vectors.shape
+    words = vectors.reshape(-1, size) @ parts.enter  # one a row, a text's together
+    words += np.tile(parts.places[:count], (texts, 1))
     for layer in parts.layers:
-        words += _looked(layer, encoder.heads, _normed(words))
-        words += (
-            np.maximum(_normed(words) @ layer.wide + layer.wide_bias, 0) @ layer.narrow + layer.narrow_bias
-        )
-    return np.asarray(_normed(words).mean(axis=1) @ parts.leave + parts.leave_bias, np.float32)
+        words += _looked(layer, encoder.heads, texts, _normed(words))
+        wide = _normed(words) @ layer.wide
+        wide += layer.wide_bias
+        words += np.maximum(wide, 0, out=wide) @ layer.narrow
+        words += layer.narrow_bias
+    read = _normed(words).reshape(texts, count, -1).mean(axis=1)
+    return np.asarray(read @ parts.leave + parts.leave_bias, np.float32)
 
 
-def _looked(layer: Layer, heads: int, words: Floats) -> Floats:
-    """What each word takes from the others: attention by scaled dot products, in `heads` parts side by side."""
-    texts, count, width = words.shape
-    asked = (words @ layer.ask + layer.ask_bias).reshape(texts, count, 3, heads, width // heads)
-    query, key, value = asked.transpose(2, 0, 3, 1, 4)
+def _looked(layer: Layer, heads: int, texts: int, words: Floats) -> Floats:
+    """What each word takes from the others of its text: attention by scaled dot products, in `heads` parts side by
+    side."""
+    rows, width = words.shape
+    asked = words @ layer.ask
+    asked += layer.ask_bias
+    split = asked.reshape(texts, rows // texts, 3, heads, width // heads)
+    query, key, value = split.transpose(2, 0, 3, 1, 4)
     weights = query @ key.swapaxes(2, 3)
     weights -= weights.max(axis=3, keepdims=True)
     np.exp(weights, out=weights)
-    weights /= weights.sum(axis=3, keepdims=True)
-    mixed = (weights @ value).swapaxes(1, 2).reshape(texts, count, width)
-    return np.asarray(mixed @ layer.seen + layer.seen_bias, np.float32)
+    mixed = weights @ value
+    mixed /= weights.sum(axis=3, keepdims=True)
+    return np.asarray(mixed.swapaxes(1, 2).reshape(rows, width) @ layer.seen + layer.seen_bias, np.float32)
 
 
 def _normed(words: Floats) -> Floats:
-    """Each word with mean 0 and spread 1 (Ba, Kiros and Hinton 2016)."""
-    centred = words - words.mean(axis=-1, keepdims=True)
-    spread = np.einsum("twd,twd->tw", centred, centred)[..., None] / np.float32(words.shape[-1])
-    return np.asarray(centred / np.sqrt(spread + _TINY), np.float32)
+    """Each word, of mean 0, with spread 1 (Ba, Kiros and Hinton 2016)."""
+    spread = np.einsum("wd,wd->w", words, words) / np.float32(words.shape[1])
+    return np.asarray(words / np.sqrt(spread + _TINY)[:, None], np.float32)
