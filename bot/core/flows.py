@@ -31,12 +31,19 @@ def red(kind: str, view: View, signs: frozenset[str] = frozenset(), others: Sequ
 
 
 def _rather(others: Sequence[str], guidance: Guidance, view: View) -> Iterator[Button]:
-    """Yield buttons to the steps of other kinds, but not to what a button of these steps leads to already."""
+    """Yield buttons to the steps of other kinds, but not to what a button of these steps leads to already: the entry of
+    that kind, or what its first button leads to."""
     led = {one.code for one in guidance.buttons}
     known = (view.knowledge.guidance[one] for one in others if one in view.knowledge.guidance)
     apart = (one for one in known if one.kind != guidance.kind and one.kind != ANY)
-    new = (one for one in apart if not one.topic or code(Action.TOPIC, one.topic) not in led)
+    new = (one for one in apart if led.isdisjoint(_leads(one)))
     yield from (button(one.label, Action.RED, one.kind) for one in islice(new, _OTHERS))
+
+
+def _leads(guidance: Guidance) -> Iterator[str]:
+    if guidance.topic:
+        yield code(Action.TOPIC, guidance.topic)
+    yield from (one.code for one in guidance.buttons[:1])
 
 
 def check(danger: Danger, topics: tuple[str, ...], view: View) -> Reply:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import Version
 from bot.core.dialogue import respond
-from bot.core.menu import Action, decode
+from bot.core.menu import Action, code, decode
 from bot.core.model import Kind, Level, Question, Reply
 
 LABELLED = Path(__file__).parent / "data" / "emergency_kinds.jsonl"
@@ -75,6 +75,14 @@ def test_few_other_kinds_are_offered_and_none_twice(version: Version) -> None:
         assert len(labels) == len(set(labels))
         assert reply.emergency not in leads_to(reply) or reply.kind is Kind.CHECK
         assert len(leads_to(reply)) <= 2
+
+
+def test_no_other_kind_is_offered_whose_first_step_is_here_already(version: Version) -> None:
+    """ "Will not wake" and "Not waking or not breathing" would be two buttons to one step."""
+    reply = shown(version, "my nan took my subutex by accident shes sleepy")
+    assert reply.emergency == "poisoning"
+    assert code(Action.STEP, "overdose-naloxone") in {one.code for one in reply.buttons}
+    assert "overdose" not in leads_to(reply)
 
 
 def test_who_took_something_to_die_reads_what_keeps_them_alive_first(version: Version) -> None:
