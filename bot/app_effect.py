@@ -5,7 +5,7 @@ long as learning does, and only where the edit changes what is asked; the index 
 when the edit is made.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import app, app_index
@@ -101,7 +101,7 @@ def _ask_all(settings: Settings, one: Learned, cases: Iterable[Case]) -> dict[Ca
 def _lines(settings: Settings, old: Learned, new: Learned, before: Loaded, after: Loaded) -> Iterator[str]:
     topics = after.knowledge.topics
     known, held = (whatif.all_phrases(one.knowledge.topics.values()) for one in (before, after))
-    fresh = [case for case in held if case not in set(known)]
+    fresh = whatif.added(known, held)
     cases = _touched(old.index, known, fresh, frozenset(held), before.knowledge.topics)
     asked = _Asked(_ask_all(settings, old, cases), _ask_all(settings, new, cases))
     changed = [one for one in whatif.changes(asked.then, asked.now) if not asked.is_broken(one.case)]
@@ -119,7 +119,11 @@ def _lines(settings: Settings, old: Learned, new: Learned, before: Loaded, after
 
 
 def _touched(
-    old: Index, known: tuple[Case, ...], fresh: list[Case], held: frozenset[Case], topics: Mapping[str, Topic]
+    old: Index,
+    known: tuple[Case, ...],
+    fresh: Sequence[Case],
+    held: frozenset[Case],
+    topics: Mapping[str, Topic],
 ) -> tuple[Case, ...]:
     """The phrases that stand in both, asked again: all test phrases, and the ways of asking most like what is new."""
     phrases = [one.phrase for one in fresh if one.role is Role.QUESTION]

@@ -114,6 +114,12 @@ def all_phrases(topics: Iterable[Topic]) -> tuple[Case, ...]:
     return (*must_phrases(known), *asked)
 
 
+def added(before: Iterable[Case], after: Iterable[Case]) -> tuple[Case, ...]:
+    """Return the phrases that stand only in what came after, in their order."""
+    stood = frozenset(before)
+    return tuple(case for case in after if case not in stood)
+
+
 def ask(index: Index, phrase: str) -> Answer:
     """Return what a phrase finds."""
     found = find(index, phrase)
