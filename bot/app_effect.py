@@ -6,7 +6,7 @@ when the edit is made.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import app, app_index
 from bot.admin.changes import Book, topics_in
@@ -21,6 +21,7 @@ from bot.content.writer import SITES
 from bot.core.model import Topic
 from bot.errors import Mistake
 from bot.matching import whatif
+from bot.matching.again import remembering
 from bot.matching.index import Index
 from bot.matching.whatif import Answer, Case, Role
 
@@ -99,6 +100,8 @@ def _ask_all(settings: Settings, one: Learned, cases: Iterable[Case]) -> dict[Ca
 
 
 def _lines(settings: Settings, old: Learned, new: Learned, before: Loaded, after: Loaded) -> Iterator[str]:
+    old = replace(old, index=remembering(old.index))
+    new = replace(new, index=remembering(new.index, old.index))
     topics = after.knowledge.topics
     known, held = (whatif.all_phrases(one.knowledge.topics.values()) for one in (before, after))
     fresh = whatif.added(known, held)
