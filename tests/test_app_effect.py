@@ -112,7 +112,10 @@ def test_a_second_edit_does_not_ask_again_what_was_asked(
 ) -> None:
     """What the knowledge finds as it is was kept by the first edit: test phrases are asked with the edit only."""
     text = book.page(CATEGORY).text
-    one, other = edits(settings, text, 2)
+    one, other = (
+        with_item(text, CATEGORY, "naloxone-expired", "questions", f"is it {word} now")
+        for word in ("off", "dud")
+    )
     app_effect.effect(settings, book, CATEGORY, one)
     asked: list[int] = []
     whole = whatif.ask_all

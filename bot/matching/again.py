@@ -1,5 +1,5 @@
-"""Many texts asked of an index, and again of the index after an edit: what they mean is worked out for many at once, and
-once for both, because it comes from the language and not from the ways of asking. That is half of what asking takes.
+"""Many texts asked of an index, and again of the index after an edit: what they mean is worked out for many at once,
+and once for both, because it comes from the language and not from the ways of asking. It is a third of the work.
 
 Only for texts that stand in the knowledge: what people ask is never remembered.
 """
