@@ -23,8 +23,7 @@ def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, f
     """Learn from phrases as numbers and the topic each belongs to (0 to `topics` - 1 in order, then None for phrases of
     no topic, which only teach). `features` is how many features there are.
 
-    Memory while learning: 2 bytes for each pair of phrases, up to _MOST phrases; beyond them no more than twice
-    that for what is learned, and 4 KB a phrase."""
+    Memory while learning: 2 bytes for each pair of the phrases that are learned from, and 4 KB a phrase."""
     runs = by_feature(queries, features)
     number = np.array([topics if owner is None else owner for owner in owners], np.intp)
     learned = _chosen(number, topics)
@@ -78,13 +77,14 @@ def _from_some(queries: Sequence[Query], learned: Ints, number: Places, topics: 
     Schölkopf 2000): A = (C' C + r B)^-1 C' Y, with C the kernel of all with the chosen, B of the chosen."""
     some = [queries[row] for row in learned]
     runs = by_feature(some, features)
-    square = np.float32(_RIDGE) * with_some(some, runs)
+    square = [np.float32(_RIDGE) * part for part in between_all(runs)]
     target = np.zeros((len(learned), topics), np.float32)
     for first in range(0, len(queries), _TAUGHT):
         part = with_some(queries[first : first + _TAUGHT], runs)
-        square += part.T @ part
+        for own, block in zip(square, blocks(len(learned)), strict=True):
+            own += part[:, block].T @ part[:, : block.stop]
         target += part.T @ _wanted(number, slice(first, first + _TAUGHT), topics)
-    return solve([square[block, : block.stop] for block in blocks(len(square))], target)
+    return solve(square, target)
 
 
 def solve(square: Half, target: Floats) -> Floats:
