@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching.model import Floats, Ints, Query, kernel, meant
+from bot.matching.model import Floats, Ints, Places, Query, kernel, meant
 
 Flags = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.intp]
 
 _COMMON = 160  # a feature of so many phrases is multiplied as a whole column
 _ROWS = 128  # phrases that are compared at once

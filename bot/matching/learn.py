@@ -12,8 +12,8 @@ from itertools import islice, zip_longest
 
 import numpy as np
 
-from bot.matching.between import Half, Places, Runs, between_all, blocks, by_feature, with_some
-from bot.matching.model import Floats, Ints, Model, Query
+from bot.matching.between import Half, Runs, between_all, blocks, by_feature, with_some
+from bot.matching.model import Floats, Ints, Model, Places, Query
 
 _RIDGE = 0.3  # how much a single phrase is distrusted
 _HAND = 6_000  # phrases that are learned from at once; half their kernel takes 72 MB while learning
