@@ -11,6 +11,7 @@ from bot.core.model import Topic
 from bot.errors import Mistake
 
 ASKED = "asked"
+LONGEST = 320  # letters; people tell stories, and nobody has to read these in a form
 
 Asked = Mapping[str, tuple[str, ...]]
 
@@ -35,7 +36,7 @@ def read_asked(documents: Iterable[Document], topics: Mapping[str, Topic], mista
 def _unlike(topic: str, ways: Iterable[str], owners: dict[str, str]) -> Iterator[tuple[int, str]]:
     """What is wrong with ways of asking, each by its place; `owners` are those seen before with their entry."""
     for place, way in enumerate(ways):
-        if said := unfit(way):
+        if said := unfit(way, LONGEST):
             yield place, said
         elif (other := owners.setdefault(bare(way), topic)) != topic:
             yield place, f"{way!r} is also a question of `{other}`; keep it in one entry"
