@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.content import compiled
 from bot.content.lint import STYLE, all_facts
 from bot.content.loader import Loaded, load, read_one
+from bot.content.overlay import with_entries
 from bot.content.style import faults, lost, read_style
 from bot.content.told import broken_line, change_line
 from bot.content.writer import SITES
@@ -66,11 +67,15 @@ def effect(settings: Settings, book: Book, category: str, text: str) -> tuple[st
     before, after = _both(book, category, text)
     if _what_is_learned(before.values()) == _what_is_learned(after.values()):
         return ()
-    path = settings.knowledge / settings.language / "topics" / f"{category}.yaml"
-    edited = load(settings.knowledge, settings.language, {path: text.encode()})
     loaded, learned = app_index.ready(settings, app.PACKAGE, app_index.build_index)
+    edited = with_entries(loaded, category, text) or _read_anew(settings, category, text)
     after_edit = app_index.learned_from(settings, app.PACKAGE, app_index.index_parts(edited))
     return tuple(_lines(settings, learned(), after_edit, loaded, edited))
+
+
+def _read_anew(settings: Settings, category: str, text: str) -> Loaded:
+    path = settings.knowledge / settings.language / "topics" / f"{category}.yaml"
+    return load(settings.knowledge, settings.language, {path: text.encode()})
 
 
 def _both(book: Book, category: str, text: str) -> tuple[dict[str, Topic], dict[str, Topic]]:
