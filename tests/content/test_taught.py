@@ -63,7 +63,8 @@ def test_a_question_that_an_entry_asks_itself_is_that_entrys(folder: Path) -> No
     question = load(folder).knowledge.topics["naloxone-legal-to-carry"].questions[0]
     loaded = put(folder, f"naloxone-training:\n  - {question}\n  - teach me it\n")
     assert said(loaded) == []
-    assert loaded.asked["naloxone-training"] == ("teach me it",)
+    assert "teach me it" in loaded.asked["naloxone-training"]
+    assert question not in loaded.asked["naloxone-training"]
 
 
 def test_an_entry_that_cannot_be_read_makes_no_second_mistake(folder: Path) -> None:
