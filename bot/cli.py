@@ -159,12 +159,13 @@ def ask(file: str | None, question: tuple[str, ...], why: bool, jsonl: bool) -> 
 
 def _piped() -> Iterator[str]:
     """Yield the questions of standard input, one a line, each repeated so that one sees which reply is whose."""
-    asked = 0
-    for asked, text in enumerate(filter(None, map(str.strip, _lines())), 1):
+    is_asked = False
+    for text in filter(None, map(str.strip, _lines())):
+        is_asked = True
         if not sys.stdin.isatty():
             click.echo(PROMPT + text)
         yield text
-    if not asked:
+    if not is_asked:
         raise click.UsageError('there is no question; write `saferbot ask "..."`, or pipe one a line into it')
 
 

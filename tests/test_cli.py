@@ -60,7 +60,7 @@ def test_jsonl_writes_one_object_a_line(runner: CliRunner) -> None:
 
 
 def test_ask_takes_a_pipe_line_by_line(runner: CliRunner) -> None:
-    """Three questions are three questions, each repeated before its reply; empty lines are none; each forgets the last."""
+    """Three questions are three, each repeated before its reply; empty lines are none."""
     asked = "what is fentanyl\n\n  what is naloxone\nhe is blue and not breathing"
     output = runner.invoke(main, ["ask", "--why"], input=asked).output
     lines = [line for line in output.splitlines() if line.startswith("> ")]
