@@ -112,7 +112,11 @@ def build(
         topics=topics,
         vocabulary=_vocabulary(phrases),
         model=learn(
-            queries, [*(number[topic] for _, topic in asked), *(None for _ in unlike)], len(topics), len(rare)
+            queries,
+            [*(number[topic] for _, topic in asked), *(None for _ in unlike)],
+            len(topics),
+            len(rare),
+            checks(text for text, _ in (*asked, *unlike)),
         ),
         strangers=tuple(topic for _, topic in unlike),
         rarity=rare,

@@ -22,16 +22,19 @@ _TAUGHT = 1_024  # phrases that teach at once
 _DANGER_RIDGE = 1.0
 
 
-def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, features: int) -> Model:
+def learn(
+    queries: Sequence[Query], owners: Sequence[int | None], topics: int, features: int, deal: Sequence[int]
+) -> Model:
     """Learn from phrases as numbers and the topic each belongs to (0 to `topics` - 1 in order, then None for phrases of
-    no topic, which only teach). `features` is how many features there are.
+    no topic, which only teach). `features` is how many features there are. `deal` has a number for each phrase that is
+    its own whatever stands beside it: by it a phrase comes into the same hand before and after an edit.
 
     Memory while learning: 2 bytes for each pair of the phrases that are learned from at once, and 4 KB a phrase."""
     runs = by_feature(queries, features)
     number = np.array([topics if owner is None else owner for owner in owners], np.intp)
     learned = _chosen(number, topics)
     if len(learned) == len(queries):
-        says = _from_all(queries, number, topics, features)
+        says = _from_all(queries, number, topics, features, deal)
     else:
         says = _from_some(queries, learned, number, topics, features)
     scales = np.abs(says).max(axis=1, keepdims=True) / np.float32(127) + np.float32(1e-12)
@@ -75,13 +78,15 @@ def _chosen(number: Places, topics: int) -> Ints:
     return np.array(sorted(islice(turns, few)), np.int32)
 
 
-def _from_all(queries: Sequence[Query], number: Places, topics: int, features: int) -> Floats:
-    """Learn from all phrases, dealt into hands of at most _HAND. A topic's stand together, so each hand has a share."""
-    count = len(queries)
-    says = np.zeros((count, topics), np.float32)
+def _from_all(
+    queries: Sequence[Query], number: Places, topics: int, features: int, deal: Sequence[int]
+) -> Floats:
+    """Learn from all phrases, dealt into hands of about _HAND."""
+    says = np.zeros((len(queries), topics), np.float32)
+    hands = math.ceil(len(queries) / _HAND)
+    dealt = np.array(deal, np.int64) % hands
     before: list[tuple[Places, Runs]] = []
-    for first in range(hands := math.ceil(count / _HAND)):
-        rows = np.arange(first, count, hands)
+    for rows in filter(len, (np.flatnonzero(dealt == hand) for hand in range(hands))):
         hand = [queries[row] for row in rows.tolist()]
         left = _wanted(number, rows, topics)
         for earlier, runs in before:

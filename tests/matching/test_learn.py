@@ -90,7 +90,9 @@ def test_the_more_phrases_the_fewer_stand_for_them(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("most", [7, 13])
-def test_each_hand_learns_what_those_before_it_leave_unsaid(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_hand_learns_what_those_before_it_leave_unsaid(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Dealt into hands, phrases say as much together as at once, and hardly more than there is to say (1)."""
     whole = build(PAIRS)
     monkeypatch.setattr(learn, "_HAND", most)
@@ -101,3 +103,13 @@ def test_each_hand_learns_what_those_before_it_leave_unsaid(most: int, monkeypat
         first, at_once = (ranking(one, text).topics[0] for one in (dealt, whole))
         assert first.topic == topic
         assert at_once.learned - 0.1 < first.learned < 1.1
+
+
+def test_a_phrase_stays_in_its_hand_when_others_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit changes what its own phrases say; the others are not dealt anew."""
+    monkeypatch.setattr(learn, "_HAND", 13)
+    before, after = build(PAIRS), build([*PAIRS, ("a window of time", "window")])
+    for text, topic in PAIRS:
+        one, other = (ranking(index, text).topics[0] for index in (before, after))
+        assert one.topic == other.topic == topic
+        assert abs(one.learned - other.learned) < 0.03
