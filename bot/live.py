@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import ParamSpec, TypeVar
 
@@ -36,7 +37,12 @@ def _end_with_parent() -> None:
     """End this process when the one that started it is gone, also where that was killed: a pool's process would wait
     for more work for ever, since it holds both ends of its queue."""
     if parent := parent_process():
-        Thread(target=lambda: (parent.join(), os._exit(1)), name="end-with-parent", daemon=True).start()
+        Thread(target=_end_after, args=(parent,), name="end-with-parent", daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 class Aside:
