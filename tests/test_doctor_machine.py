@@ -19,6 +19,7 @@ from bot.health.report import Health
 from bot.store.database import Database
 from tests.conftest import KNOWLEDGE
 
+SERVICE = 61_184  # the first number that systemd gives to a service
 Room = namedtuple("Room", "f_bavail f_frsize f_files f_favail")
 
 
@@ -62,6 +63,28 @@ async def test_the_totals(tmp_path: Path) -> None:
     assert "belongs to another program" in said(machine.database(settings(state=state)))
     path.chmod(0o644)
     assert "chmod 600" in said(machine.database(settings(state=state)))
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="gives files to another user")
+def test_totals_of_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that is not this user's, and a file that is not its folder's (as one put back by root), are said with
+    what mends them; not taken for damaged, nor for totals that are yet to begin."""
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    os.chown(state, SERVICE, SERVICE)
+    assert "note  totals: none yet" in said(machine.database(settings(state=state)))
+    (state / machine.COUNTS).touch(mode=0o600)
+    found = said(machine.database(settings(state=state)))
+    assert found == (
+        f"FIX   totals: counts.sqlite3 belongs to user 0, its folder to user {SERVICE}, so the bot cannot use it; "
+        f"chown --reference={state} {state / machine.COUNTS}"
+    )
+    monkeypatch.setattr(os, "geteuid", lambda: SERVICE + 1)
+    found = said(machine.database(settings(state=state)))
+    assert f"FIX   totals: {state} belongs to user {SERVICE}" in found
+    monkeypatch.setattr(os, "geteuid", lambda: SERVICE)
+    (state / machine.COUNTS).unlink()
+    assert "note  totals: none yet" in said(machine.database(settings(state=state)))
 
 
 def test_the_places(tmp_path: Path) -> None:
