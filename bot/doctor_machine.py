@@ -70,6 +70,26 @@ def _belongs_to_others(state: Path, file: Path) -> str:
     return ""
 
 
+def editable(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the bot may write what its admins change in the chat. Its user is ours, or, where root looks, the
+    owner of the folder of totals."""
+    if not settings.admins or os.name != "posix":
+        return
+    bot, folder = _user_of_the_bot(settings), settings.knowledge
+    owners = (path.stat().st_uid for path in (folder, *folder.rglob("*")))
+    other = next((owner for owner in owners if owner != bot), None)
+    if bot == 0 or other is None:
+        yield right(f"admins: the bot can change {folder}")
+    else:
+        whose = f"the bot (user {bot}) cannot change {folder}, which belongs to user {other}"
+        yield wrong(f"admins: {whose}; chown -R {bot}:{bot} {folder}")
+
+
+def _user_of_the_bot(settings: Settings) -> int:
+    us, state = os.geteuid(), settings.state
+    return state.stat().st_uid if us == 0 and state and state.exists() else us
+
+
 def places(settings: Settings) -> Iterator[Finding]:
     """Yield the state of the list of sites and of the imported places."""
     folder = app_sites.sites_folder(settings)
