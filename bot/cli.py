@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,7 @@ def chat(file: str | None) -> None:
 def _talk(file: str | None) -> None:
     terminal = Terminal(_now(file, _local_version(file)), RealClock(), click.echo)
     terminal.greet()
-    terminal.talk(_typed() if sys.stdin.isatty() else sys.stdin)
+    terminal.talk(_lines())
 
 
 def _typed() -> Iterator[str]:
@@ -141,17 +141,36 @@ def _typed() -> Iterator[str]:
 )
 @click.pass_obj
 def ask(file: str | None, question: tuple[str, ...], why: bool, jsonl: bool) -> None:
-    """Ask one QUESTION and print the reply."""
+    """Ask one QUESTION and print the reply. Without one, each line of standard input is a question.
+
+    A story of several lines is one question where it is given as QUESTION, in quotes.
+    """
     version = _local_version(file)
     view = replace(_now(file, version)(), counts=False)  # nothing that is asked here is counted
     if jsonl:
-        for line in sys.stdin:
+        for line in [" ".join(question)] if question else sys.stdin:
             click.echo(json.dumps(_object(_reply_to(line.rstrip("\n"), view)), ensure_ascii=False))
         return
-    text = " ".join(question) or sys.stdin.read()
-    click.echo(drawn(respond(Question(text), view)))
-    if why:
-        click.echo(explain(text, version))
+    for text in [" ".join(question)] if question else _piped():
+        click.echo(drawn(respond(Question(text), view)))
+        if why:
+            click.echo(explain(text, version))
+
+
+def _piped() -> Iterator[str]:
+    """Yield the questions of standard input, one a line, each repeated so that one sees which reply is whose."""
+    is_asked = False
+    for text in filter(None, map(str.strip, _lines())):
+        is_asked = True
+        if not sys.stdin.isatty():
+            click.echo(PROMPT + text)
+        yield text
+    if not is_asked:
+        raise click.UsageError('there is no question; write `saferbot ask "..."`, or pipe one a line into it')
+
+
+def _lines() -> Iterable[str]:
+    return _typed() if sys.stdin.isatty() else sys.stdin
 
 
 def _reply_to(line: str, view: View) -> Reply:

@@ -162,7 +162,7 @@ def country_of(env: Mapping[str, str]) -> str:
 def _cache(env: Mapping[str, str]) -> Path | None:
     """The folder for what can be made again: a service's own, else the person's."""
     if own := env.get("CACHE_DIRECTORY"):  # set by systemd; several are separated by colons
-        return Path(own.split(":")[0])
+        return Path(own.split(":")[0]).resolve()  # with DynamicUser= it is a link to the service's own folder
     if root := env.get("XDG_CACHE_HOME"):
         return Path(root) / "saferbot"
     return Path(env["HOME"]) / ".cache" / "saferbot" if env.get("HOME") else None

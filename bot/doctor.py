@@ -34,6 +34,7 @@ def examine(
         findings += doctor_machine.token_file(settings)
         findings += doctor_machine.places(settings)
         findings += doctor_machine.database(settings)
+        findings += doctor_machine.editable(settings)
         findings += doctor_machine.disk(settings)
         findings += doctor_machine.hardening()
         findings += doctor_machine.running(settings.health)

@@ -44,7 +44,9 @@ def database(settings: Settings) -> Iterator[Finding]:
         return
     path = settings.state / COUNTS
     try:
-        if not path.exists():
+        if theirs := _belongs_to_others(settings.state, path):
+            yield wrong(f"totals: {theirs}")
+        elif not path.exists():
             yield advice(f"totals: none yet in {settings.state}; they begin when the bot runs")
         elif trouble := trouble_of(path):
             yield wrong(f"totals: {trouble}")
@@ -52,6 +54,40 @@ def database(settings: Settings) -> Iterator[Finding]:
             yield right(f"totals: {path} is sound")
     except OSError as error:
         yield advice(f"totals: {settings.state} cannot be looked at ({error.strerror}); ask as root")
+
+
+def _belongs_to_others(state: Path, file: Path) -> str:
+    """Why the bot cannot write its totals, empty where it can. Root may look at a service's folder, whose owner is the
+    bot's user; anybody else is taken for that user."""
+    if os.name != "posix" or not state.exists():
+        return ""
+    owner, us = state.stat().st_uid, os.geteuid()
+    if us not in (0, owner):
+        return f"{state} belongs to user {owner}, so you cannot write there; chown it to the bot's user, or ask as root"
+    if file.exists() and file.stat().st_uid != owner:
+        theirs = f"{file.name} belongs to user {file.stat().st_uid}, its folder to user {owner}"
+        return f"{theirs}, so the bot cannot use it; chown --reference={state} {file}"
+    return ""
+
+
+def editable(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the bot may write what its admins change in the chat. Its user is ours, or, where root looks, the
+    owner of the folder of totals."""
+    if not settings.admins or os.name != "posix":
+        return
+    bot, folder = _user_of_the_bot(settings), settings.knowledge
+    owners = (path.stat().st_uid for path in (folder, *folder.rglob("*")))
+    other = next((owner for owner in owners if owner != bot), None)
+    if bot == 0 or other is None:
+        yield right(f"admins: the bot can change {folder}")
+    else:
+        whose = f"the bot (user {bot}) cannot change {folder}, which belongs to user {other}"
+        yield wrong(f"admins: {whose}; chown -R {bot}:{bot} {folder}")
+
+
+def _user_of_the_bot(settings: Settings) -> int:
+    us, state = os.geteuid(), settings.state
+    return state.stat().st_uid if us == 0 and state and state.exists() else us
 
 
 def places(settings: Settings) -> Iterator[Finding]:

@@ -4,11 +4,14 @@ Nothing in here can stop answers: an edit that cannot be read is told to the log
 """
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import ParamSpec, TypeVar
 
 from bot import app, app_index, logs
@@ -30,6 +33,18 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, also where that was killed: a pool's process would wait
+    for more work for ever, since it holds both ends of its queue."""
+    if parent := parent_process():
+        Thread(target=_end_after, args=(parent,), name="end-with-parent", daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
 class Aside:
     """Work in a process of its own: the memory it needs goes with it when it ends. A stop waits for none of it."""
 
@@ -40,7 +55,7 @@ class Aside:
         """Return what `work` returns. Raises OSError or BrokenProcessPool where no process can do it."""
         if self.has_ended:
             raise BrokenProcessPool("stopping")
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(1, get_context("spawn"), initializer=_end_with_parent) as pool:
             return pool.submit(work, *parts, **named).result()
 
     def end(self) -> None:

@@ -59,6 +59,35 @@ def test_jsonl_writes_one_object_a_line(runner: CliRunner) -> None:
     assert all(0 <= one["score"] <= 1 for one in found)
 
 
+def test_ask_takes_a_pipe_line_by_line(runner: CliRunner) -> None:
+    """Three questions are three, each repeated before its reply; empty lines are none."""
+    asked = "what is fentanyl\n\n  what is naloxone\nhe is blue and not breathing"
+    output = runner.invoke(main, ["ask", "--why"], input=asked).output
+    lines = [line for line in output.splitlines() if line.startswith("> ")]
+    assert lines == ["> what is fentanyl", "> what is naloxone", "> he is blue and not breathing"]
+    for question in ("what is fentanyl", "what is naloxone"):
+        alone = runner.invoke(main, ["ask", "--why", question]).output
+        assert f"> {question}\n{alone}" in output
+    assert "Call 112, 911 or 999 now" in output
+
+
+def test_ask_takes_a_story_in_quotes_as_one(runner: CliRunner) -> None:
+    """What is one message in Telegram, with its line breaks, is one here: a danger told over three lines is found."""
+    story = "we took too much tonight\nmy friend\nwill not wake up"
+    output = runner.invoke(main, ["ask", story]).output
+    assert output.count("Call 112, 911 or 999 now") == 1
+    (told,) = runner.invoke(main, ["ask", "--jsonl", story]).output.splitlines()
+    assert json.loads(told)["kind"] == "emergency"
+
+
+@pytest.mark.parametrize("given", ["", "\n \n"])
+def test_ask_without_a_question_says_how(runner: CliRunner, given: str) -> None:
+    """Nothing asked is a slip of whoever calls it, and not a question."""
+    result = runner.invoke(main, ["ask"], input=given)
+    assert result.exit_code == 2
+    assert 'saferbot ask "' in result.output
+
+
 def test_why_shows_phrases_and_scores(runner: CliRunner) -> None:
     """An editor sees what led to the answer."""
     output = runner.invoke(main, ["ask", "--why", "where can i get narcan"]).output

@@ -7,6 +7,7 @@ import pytest
 from bot import config
 from bot.config import Catalogue, Settings
 from bot.config_telegram import Launched, Webhook
+from bot.content import compiled
 from bot.errors import SettingsError
 from tests.conftest import KNOWLEDGE
 
@@ -153,3 +154,14 @@ def test_an_editor_is_for_admins_and_listens_somewhere(tmp_path: Path) -> None:
         read(tmp_path, "  editor:\n    url: https://edit.example.org\n")
     with pytest.raises(SettingsError, match="listen"):
         read(tmp_path, f"{ADMIN}  editor:\n    url: https://edit.example.org\n    listen: 8090\n")
+
+
+def test_a_service_keeps_what_it_learned(tmp_path: Path) -> None:
+    """With DynamicUser= systemd names a link as the cache folder. What is kept there has to come back, or the service
+    learns for minutes at every start."""
+    (tmp_path / "private").mkdir(mode=0o700)
+    (tmp_path / "saferbot").symlink_to(tmp_path / "private")
+    env = {"CACHE_DIRECTORY": f"{tmp_path / 'saferbot'}:{tmp_path / 'second'}"}
+    cache = config.read(None, env, KNOWLEDGE, lambda _: Catalogue((), ())).cache
+    compiled.keep(cache, "key", [1, 2])
+    assert compiled.take(cache, "key") == [1, 2]

@@ -5,12 +5,14 @@ import os
 import sqlite3
 from collections import namedtuple
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import doctor_machine as machine
 from bot.config import Settings
+from bot.config_admins import Admin
 from bot.config_telegram import Secret
 from bot.finding import Finding
 from bot.health.door import answering
@@ -19,6 +21,7 @@ from bot.health.report import Health
 from bot.store.database import Database
 from tests.conftest import KNOWLEDGE
 
+SERVICE = 61_184  # the first number that systemd gives to a service
 Room = namedtuple("Room", "f_bavail f_frsize f_files f_favail")
 
 
@@ -62,6 +65,52 @@ async def test_the_totals(tmp_path: Path) -> None:
     assert "belongs to another program" in said(machine.database(settings(state=state)))
     path.chmod(0o644)
     assert "chmod 600" in said(machine.database(settings(state=state)))
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="gives files to another user")
+def test_totals_of_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that is not this user's, and a file that is not its folder's (as one put back by root), are said with
+    what mends them; not taken for damaged, nor for totals that are yet to begin."""
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    os.chown(state, SERVICE, SERVICE)
+    assert "note  totals: none yet" in said(machine.database(settings(state=state)))
+    (state / machine.COUNTS).touch(mode=0o600)
+    found = said(machine.database(settings(state=state)))
+    assert found == (
+        f"FIX   totals: counts.sqlite3 belongs to user 0, its folder to user {SERVICE}, so the bot cannot use it; "
+        f"chown --reference={state} {state / machine.COUNTS}"
+    )
+    monkeypatch.setattr(os, "geteuid", lambda: SERVICE + 1)
+    found = said(machine.database(settings(state=state)))
+    assert f"FIX   totals: {state} belongs to user {SERVICE}" in found
+    monkeypatch.setattr(os, "geteuid", lambda: SERVICE)
+    (state / machine.COUNTS).unlink()
+    assert "note  totals: none yet" in said(machine.database(settings(state=state)))
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="gives files to another user")
+def test_a_knowledge_that_admins_cannot_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where admins edit in the chat, the bot has to own its answers; systemd does not see to that for a folder that is
+    put into the service's. Root knows the bot's user by the folder of totals."""
+    state, knowledge = tmp_path / "state", tmp_path / "state/knowledge"
+    (knowledge / "en").mkdir(parents=True)
+    (knowledge / "en" / "wording.yaml").touch()
+    os.chown(state, SERVICE, SERVICE)
+    chosen = Settings(knowledge, country="GB", state=state, admins=(Admin("nurse", 5),))
+    found = said(machine.editable(chosen))
+    assert found == (
+        f"FIX   admins: the bot (user {SERVICE}) cannot change {knowledge}, which belongs to user 0; "
+        f"chown -R {SERVICE}:{SERVICE} {knowledge}"
+    )
+    assert not said(machine.editable(replace(chosen, admins=())))
+    os.chown(knowledge, SERVICE, SERVICE)
+    assert "belongs to user 0" in said(machine.editable(chosen))
+    for path in (knowledge / "en", knowledge / "en" / "wording.yaml"):
+        os.chown(path, SERVICE, SERVICE)
+    assert said(machine.editable(chosen)) == f"ok    admins: the bot can change {knowledge}"
+    monkeypatch.setattr(os, "geteuid", lambda: SERVICE + 1)
+    assert f"(user {SERVICE + 1})" in said(machine.editable(chosen))
 
 
 def test_the_places(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """Work done in a process of its own never holds up a stop."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children
@@ -13,6 +16,7 @@ from bot.clock import RealClock
 from bot.config import Settings
 from bot.live import Aside, Live
 from tests.auxil.admin import small_knowledge
+from tests.conftest import ROOT
 
 AN_HOUR = 3_600
 
@@ -29,6 +33,40 @@ async def test_a_stop_waits_for_no_work_aside() -> None:
         await asyncio.wait_for(work, 60)
     with pytest.raises(BrokenProcessPool):
         aside.do(abs, -3)
+
+
+KILLED = """
+import sys
+from bot.live import Aside
+from tests.test_live import busy
+if __name__ == "__main__":
+    Aside().do(busy, sys.argv[1], float(sys.argv[2]))
+"""
+
+
+def busy(file: str, seconds: float) -> None:
+    """Say who works, then work."""
+    Path(file).write_text(str(os.getpid()), "ascii")
+    time.sleep(seconds)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_kill_leaves_no_work_behind(tmp_path: Path) -> None:
+    """After SIGKILL what was under way ends by itself: nobody else would end it, and it holds a hundred megabytes."""
+    file, script = tmp_path / "who", tmp_path / "killed.py"
+    script.write_text(KILLED, "utf-8")
+    with subprocess.Popen(
+        [sys.executable, str(script), str(file), str(AN_HOUR)], env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ) as parent:
+        while not (file.exists() and file.read_text("ascii")):
+            assert parent.poll() is None
+            time.sleep(0.01)
+        parent.kill()
+    worker = Path("/proc", file.read_text("ascii"))
+    ends = time.monotonic() + 60
+    while worker.exists() and time.monotonic() < ends:
+        time.sleep(0.01)
+    assert not worker.exists()
 
 
 async def test_the_picture_of_mixes_is_drawn_again_only_for_other_mixes(

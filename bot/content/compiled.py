@@ -66,8 +66,9 @@ def take(folder: Path | None, key: str, suffix: str = READY) -> object:
         return None
     try:
         data = (folder / f"{key}{suffix}").read_bytes()
-        digest, body = data[:_DIGEST], data[_DIGEST:]
-        return _Plain(io.BytesIO(body)).load() if hashlib.sha256(body).digest() == digest else None
+        stream = io.BytesIO(data)  # shares the bytes, of which a copy would be tens of megabytes
+        is_whole = stream.read(_DIGEST) == hashlib.sha256(memoryview(data)[_DIGEST:]).digest()
+        return _Plain(stream).load() if is_whole else None
     except Exception:  # whatever is wrong with it, the knowledge itself is still there to be read
         return None
 
@@ -80,8 +81,8 @@ def keep(folder: Path | None, key: str, value: object, suffix: str = READY) -> N
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _is_ours(folder):
             body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-            _write(folder, f"{key}{suffix}", hashlib.sha256(body).digest() + body)
-            _forget_old(folder, suffix)
+            _write(folder, f"{key}{suffix}", hashlib.sha256(body).digest(), body)
+            _forget_old(folder, suffix, folder / f"{key}{suffix}")
 
 
 class _Plain(pickle.Unpickler):
@@ -104,19 +105,21 @@ def _is_ours(folder: Path) -> bool:
     return stat.S_ISDIR(about.st_mode) and mine and not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _write(folder: Path, name: str, data: bytes) -> None:
+def _write(folder: Path, name: str, *data: bytes) -> None:
     handle, part = tempfile.mkstemp(dir=folder, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines(data)
         Path(part).replace(folder / name)
     except OSError:
         Path(part).unlink(missing_ok=True)
         raise
 
 
-def _forget_old(folder: Path, suffix: str) -> None:
-    """Drop all but the newest, and parts that a killed start left."""
-    kept = sorted(folder.glob(f"*{suffix}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for path in (*kept[KEPT:], *folder.glob("*.part")):
+def _forget_old(folder: Path, suffix: str, newest: Path) -> None:
+    """Drop all but the newest, and parts that a killed start left. Dates do not tell which is `newest`: a small
+    computer without a clock of its own starts in the past."""
+    others = [path for path in folder.glob(f"*{suffix}") if path != newest]
+    others.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in (*others[KEPT - 1 :], *folder.glob("*.part")):
         path.unlink(missing_ok=True)

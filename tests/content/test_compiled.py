@@ -1,5 +1,6 @@
 """What is kept for the next start is used only where it is whole, ours, and made from exactly what is there now."""
 
+import os
 import pickle
 import shutil
 from collections import Counter
@@ -96,6 +97,16 @@ def test_old_versions_make_room(tmp_path: Path) -> None:
         keep(tmp_path, f"k{number}", number)
     assert len(list(tmp_path.iterdir())) == KEPT
     assert take(tmp_path, f"k{KEPT + 2}") == KEPT + 2
+
+
+def test_a_clock_that_was_set_back_costs_no_learning(tmp_path: Path) -> None:
+    """What was kept under a later date does not push out what is kept now, or every start would learn again."""
+    for number in range(KEPT):
+        keep(tmp_path, f"k{number}", number)
+        os.utime(tmp_path / f"k{number}.ready", (2**32, 2**32))
+    keep(tmp_path, "now", "now")
+    assert take(tmp_path, "now") == "now"
+    assert len(list(tmp_path.iterdir())) == KEPT
 
 
 def test_a_folder_that_cannot_be_made_is_no_harm(tmp_path: Path) -> None:
