@@ -5,8 +5,8 @@ long as learning does, and only where the edit changes what is asked; the index 
 when the edit is made.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot import app, app_index
 from bot.admin.changes import Book, topics_in
@@ -15,12 +15,14 @@ from bot.config import Settings
 from bot.content import compiled
 from bot.content.lint import STYLE, all_facts
 from bot.content.loader import Loaded, load, read_one
+from bot.content.overlay import with_entries
 from bot.content.style import faults, lost, read_style
 from bot.content.told import broken_line, change_line
 from bot.content.writer import SITES
 from bot.core.model import Topic
 from bot.errors import Mistake
 from bot.matching import whatif
+from bot.matching.again import remembering
 from bot.matching.index import Index
 from bot.matching.whatif import Answer, Case, Role
 
@@ -65,11 +67,15 @@ def effect(settings: Settings, book: Book, category: str, text: str) -> tuple[st
     before, after = _both(book, category, text)
     if _what_is_learned(before.values()) == _what_is_learned(after.values()):
         return ()
-    path = settings.knowledge / settings.language / "topics" / f"{category}.yaml"
-    edited = load(settings.knowledge, settings.language, {path: text.encode()})
     loaded, learned = app_index.ready(settings, app.PACKAGE, app_index.build_index)
+    edited = with_entries(loaded, category, text) or _read_anew(settings, category, text)
     after_edit = app_index.learned_from(settings, app.PACKAGE, app_index.index_parts(edited))
     return tuple(_lines(settings, learned(), after_edit, loaded, edited))
+
+
+def _read_anew(settings: Settings, category: str, text: str) -> Loaded:
+    path = settings.knowledge / settings.language / "topics" / f"{category}.yaml"
+    return load(settings.knowledge, settings.language, {path: text.encode()})
 
 
 def _both(book: Book, category: str, text: str) -> tuple[dict[str, Topic], dict[str, Topic]]:
@@ -99,9 +105,11 @@ def _ask_all(settings: Settings, one: Learned, cases: Iterable[Case]) -> dict[Ca
 
 
 def _lines(settings: Settings, old: Learned, new: Learned, before: Loaded, after: Loaded) -> Iterator[str]:
+    old = replace(old, index=remembering(old.index))
+    new = replace(new, index=remembering(new.index, old.index))
     topics = after.knowledge.topics
     known, held = (whatif.all_phrases(one.knowledge.topics.values()) for one in (before, after))
-    fresh = [case for case in held if case not in set(known)]
+    fresh = whatif.added(known, held)
     cases = _touched(old.index, known, fresh, frozenset(held), before.knowledge.topics)
     asked = _Asked(_ask_all(settings, old, cases), _ask_all(settings, new, cases))
     changed = [one for one in whatif.changes(asked.then, asked.now) if not asked.is_broken(one.case)]
@@ -119,7 +127,11 @@ def _lines(settings: Settings, old: Learned, new: Learned, before: Loaded, after
 
 
 def _touched(
-    old: Index, known: tuple[Case, ...], fresh: list[Case], held: frozenset[Case], topics: Mapping[str, Topic]
+    old: Index,
+    known: tuple[Case, ...],
+    fresh: Sequence[Case],
+    held: frozenset[Case],
+    topics: Mapping[str, Topic],
 ) -> tuple[Case, ...]:
     """The phrases that stand in both, asked again: all test phrases, and the ways of asking most like what is new."""
     phrases = [one.phrase for one in fresh if one.role is Role.QUESTION]

@@ -115,8 +115,11 @@ def _without_collecting() -> Iterator[None]:
 def index_parts(loaded: Loaded) -> IndexParts:
     """Return what an index is built from, plain values that can be handed to another process."""
     topics = loaded.knowledge.topics.values()
-    pairs = [(asked, topic.id) for topic in topics for asked in (topic.title, *topic.questions)]
-    pairs += [(asked, topic) for topic, ways in loaded.asked.items() for asked in ways]
+    pairs = [
+        (asked, topic.id)
+        for topic in topics
+        for asked in (topic.title, *topic.questions, *loaded.asked.get(topic.id, ()))
+    ]
     strangers = [(text, topic.id) for topic in topics for text in topic.must_not_match]
     strangers += [(text, "") for text in loaded.strangers]
     spellings = loaded.detector.rules.spelling.spellings

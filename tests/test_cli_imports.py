@@ -15,6 +15,7 @@ from bot import imports
 from bot.cli import main
 from bot.content.sites import load_sites
 from bot.services.importers.row import ImportRefused
+from tests.auxil.admin import small_knowledge
 from tests.conftest import ROOT
 
 LIST = (
@@ -89,6 +90,97 @@ def test_a_correction_is_kept_and_told(here: Path) -> None:
     result = typed("import", "list.csv", *OPTIONS)
     assert "were changed by a person" in result.output
     assert "604-000-0000" in file.read_text("utf-8")
+
+
+def people_see(here: Path) -> Path:
+    """A copy of the knowledge of one's own, with two admins; returns the folder of sites that people are shown."""
+    root = small_knowledge(here / "knowledge")
+    (here / "config.yaml").write_text(
+        f"knowledge: {root}\ntelegram:\n  admins: [{{role: nurse, id: 11}}, {{role: doctor, id: 12}}]\n",
+        "utf-8",
+    )
+    return root / "sites"
+
+
+def waiting(*words: str) -> Result:
+    return CliRunner().invoke(main, ["waiting", *words])
+
+
+def test_a_list_that_people_are_shown_waits_for_a_second_person(here: Path) -> None:
+    """New telephone numbers reach nobody in need before somebody in another role has read them; then the whole file is
+    put in place at once, and the record says who did what."""
+    file = people_see(here) / "vch.yaml"
+    result = typed("import", "list.csv", *OPTIONS, "--out", str(file), "--role", "nurse")
+    assert result.exit_code == 0, result.output
+    assert "needs a second person" in result.output
+    assert "changes a telephone number" in result.output
+    assert 'waiting 1 --confirm --role "doctor"' in result.output
+    assert not file.exists()
+    again = typed("import", "list.csv", *OPTIONS, "--out", str(file), "--role", "nurse")
+    assert again.exit_code == 1
+    assert "waits for a second person already" in again.output
+    told = waiting("1", "--quick").output
+    assert "604-687-7483" in told
+    assert waiting("1", "--confirm", "--role", "nurse").exit_code == 1
+    assert waiting("1", "--confirm", "--role", "doctor").exit_code == 0
+    loaded = load_sites(file.parent, ROOT / "knowledge")
+    assert {"vch-1", "vch-2", "vch-3"} <= {site.id for site in loaded.sites.sites}
+
+
+def confirmed(here: Path) -> Path:
+    file = people_see(here) / "vch.yaml"
+    typed("import", "list.csv", *OPTIONS, "--out", str(file), "--role", "nurse")
+    assert waiting("1", "--confirm", "--role", "doctor").exit_code == 0
+    return file
+
+
+def test_a_changed_number_waits_and_changed_hours_do_not(here: Path) -> None:
+    """Bringing a shown list up to date is judged by what it changes, on the record both times, and undone as an edit
+    is."""
+    file = confirmed(here)
+    before = file.read_bytes()
+    (here / "list.csv").write_text(LIST.replace("604-687-7483", "604-687-7438"), "utf-8")
+    result = typed("import", "list.csv", *OPTIONS, "--out", str(file), "--role", "nurse")
+    assert "changes a telephone number" in result.output
+    assert file.read_bytes() == before
+    (here / "list.csv").write_text(LIST.replace("9am-midnight", "10am-midnight"), "utf-8")
+    result = typed("import", "list.csv", *OPTIONS, "--out", str(file), "--role", "nurse")
+    assert "import sites (vch)" in result.output
+    assert "second person" not in result.output
+    assert b"10:00-24:00" in file.read_bytes()
+    undone = CliRunner().invoke(main, ["undo", "--role", "nurse"])
+    assert undone.exit_code == 0, undone.output
+    assert file.read_bytes() == before
+
+
+def test_a_list_is_not_put_over_what_somebody_changed_meanwhile(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between reading the file and writing it somebody was faster: nothing is written, and the import says so."""
+    file = confirmed(here)
+    (here / "list.csv").write_text(LIST.replace("9am-midnight", "10am-midnight"), "utf-8")
+    prepare = imports.prepare
+
+    def slowly(*parts: object) -> imports.Imported:
+        done = prepare(*parts)  # type: ignore[arg-type]
+        file.write_text(file.read_text("utf-8").replace("Ring the bell", "Knock"), "utf-8")
+        return done
+
+    (here / "list.csv").write_text(LIST.replace("9am-midnight", "10am-midnight"), "utf-8")
+    file.write_text(f"# Ring the bell\n{file.read_text('utf-8')}", "utf-8")
+    monkeypatch.setattr(imports, "prepare", slowly)
+    result = typed("import", "list.csv", *OPTIONS, "--out", str(file), "--role", "nurse")
+    assert result.exit_code == 1
+    assert "changed meanwhile" in result.output
+    assert "# Knock" in file.read_text("utf-8")
+
+
+def test_a_list_for_review_is_nobody_elses_business(here: Path) -> None:
+    """Outside the folder that people are shown, and under a name that is not read, a file is written at once."""
+    folder = people_see(here)
+    for target in (here / "vch.yaml", folder / "vch.yaml.new"):
+        assert "Written: " in typed("import", "list.csv", *OPTIONS, "--out", str(target)).output
+        assert target.exists()
 
 
 def test_the_whole_report_goes_into_a_file_when_asked(here: Path) -> None:

@@ -114,10 +114,10 @@ def _check_texts(fields: Fields, topic: Topic) -> None:
             fields.note(said, "questions", index)
 
 
-def unfit(question: str) -> str:
+def unfit(question: str, limit: int = QUESTION_LIMIT) -> str:
     """Return what makes a text unfit for a way of asking; empty where nothing does."""
-    if len(question) > QUESTION_LIMIT or not fold(question):
-        return f"is empty or longer than {QUESTION_LIMIT} letters"
+    if len(question) > limit or not fold(question):
+        return f"is empty or longer than {limit} letters"
     if _TWO_ITEMS in question:
         return "holds ` - `: are these two, with different spaces at the start of their lines?"
     return ""

@@ -61,8 +61,8 @@ class DiskError(KnowledgeError):
 
 
 def read_page(root: Path, lang: str, category: str, sites: Path | None = None) -> Page:
-    """Return a file of entries, or of sites in the folder `sites`; one of BESIDE that is not there is empty. Raises
-    KnowledgeError where there is none of that name inside the knowledge."""
+    """Return a file of entries, or of sites in the folder `sites`; one of sites or BESIDE that is not there is empty.
+    Raises KnowledgeError where there is none of that name inside the knowledge."""
     folder = sites if category.startswith(SITES) else None
     data = _held(path_of(root, lang, category, folder), category, _limit(folder))
     try:
@@ -225,7 +225,8 @@ def path_of(root: Path, lang: str, category: str, folder: Path | None = None) ->
 
 
 def _held(path: Path, category: str, limit: int) -> bytes:
-    return b"" if category in BESIDE and not path.exists() else _bytes(path, category, limit)
+    may_be_new = category in BESIDE or category.startswith(SITES)
+    return b"" if may_be_new and not path.exists() else _bytes(path, category, limit)
 
 
 def _in_sites(folder: Path, name: str) -> Path:

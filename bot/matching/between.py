@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching.model import Floats, Ints, Query, kernel, meant
+from bot.matching.model import Floats, Ints, Places, Query, kernel, meant
 
 Flags = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.intp]
 
 _COMMON = 160  # a feature of so many phrases is multiplied as a whole column
 _ROWS = 128  # phrases that are compared at once
@@ -78,15 +77,25 @@ def between_all(runs: Runs) -> Half:
 def with_some(queries: Sequence[Query], runs: Runs) -> Floats:
     """Return the kernel of phrases with others, those of `runs`: queries x others."""
     found = np.empty((len(queries), len(runs.senses)), np.float32)
+    columns, is_common = _columns(runs)
     for first in range(0, len(queries), _ROWS):
         some = queries[first : first + _ROWS]
-        entries, weights, row, _ = _listed(some)
-        begins = runs.starts[entries]
-        counts = runs.starts[entries + 1] - begins
-        shared = _added(runs, begins, counts, row, weights, (len(some), len(runs.senses)))
+        shared = _shared(runs, columns, is_common, some)
         senses = np.stack([one.sense for one in some])
         found[first : first + _ROWS] = kernel(shared + meant(senses @ runs.senses.T))
     return found
+
+
+def _shared(runs: Runs, columns: Floats, is_common: Flags, some: Sequence[Query]) -> Floats:
+    """The cosines of phrases with those of `runs`: what common features add, and what rare ones do."""
+    entries, weights, row, _ = _listed(some)
+    here, is_rare = is_common[entries], ~is_common[entries]
+    own = np.zeros((len(some), columns.shape[1]), np.float32)
+    own[row[here], (np.cumsum(is_common) - 1)[entries[here]]] = weights[here]
+    begins = runs.starts[entries[is_rare]]
+    counts = runs.starts[entries[is_rare] + 1] - begins
+    shape = len(some), len(runs.senses)
+    return own @ columns.T + _added(runs, begins, counts, row[is_rare], weights[is_rare], shape)
 
 
 def _columns(runs: Runs) -> tuple[Floats, Flags]:

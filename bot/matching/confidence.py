@@ -12,10 +12,10 @@ import re
 from bot.core.model import Candidate, Found, Zone
 from bot.matching.rank import Ranking
 
-ANSWER = 0.74
-ANSWER_STRANGE = 0.82
-CHOICES = 0.15
-CHOICES_STRANGE = 0.25
+ANSWER = 0.65
+ANSWER_STRANGE = 0.78
+CHOICES = 0.2
+CHOICES_STRANGE = 0.3
 _MOSTLY_KNOWN = 0.75  # "how do I delete my messages on instagram": one strange word can be what it is about
 MOST_CHOICES = 4
 _NUMBER = re.compile(r"\d+")
@@ -23,15 +23,15 @@ _BESIDE = 0.45  # a topic is offered beside the best one where its score is at l
 _FAINT = 0.02  # scores below this say nothing about each other
 
 # Logistic regression on tests/knowledge/data/questions_dev.jsonl; benchmarks/fit_confidence.py prints these lines.
-_BIAS = -14.34
+_BIAS = -14.93
 _WEIGHTS = {
-    "score": 5.01,
-    "margin": 3.49,
-    "ratio": 3.34,
-    "known": 2.05,
-    "nearest": 2.24,
-    "covered": 1.84,
-    "told": 2.30,
+    "score": 4.47,
+    "margin": 2.65,
+    "ratio": 2.43,
+    "known": 1.81,
+    "nearest": 1.74,
+    "covered": 3.89,
+    "told": 1.96,
 }
 
 

@@ -14,7 +14,7 @@ from bot.matching.words import Reading, stem
 MOST_WORDS = 9  # a longer message says itself what it is about
 _FEW = 4
 _TELLING = 4  # letters; shorter words stand between others
-_LEAST_SHARE = 0.2  # the share of a topic's phrases that a word must be in to be its subject
+_LEAST_SHARE = 0.12  # the share of a topic's phrases that a word must be in to be its subject
 
 # Words that stand between others whatever a topic is about.
 _BETWEEN = """

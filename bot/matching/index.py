@@ -1,6 +1,5 @@
 """Every way people ask, made searchable once and never changed after. Built from knowledge/ alone."""
 
-import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from bot.core.normal import Speller, SpellingRules, speller
 from bot.core.text import fold
 from bot.matching.hard import telling
 from bot.matching.lexicon import Lexicon, shipped
-from bot.matching.model import Floats, Model, Query
+from bot.matching.model import Floats, Model, Places, Query
 from bot.matching.names import Names, build_names
 from bot.matching.rarity import Rarity, rarity
 from bot.matching.senses import Senses
@@ -24,6 +23,7 @@ from bot.matching.words import Reading, Synonyms, features, read
 
 NO_NAMES = build_names((), {}, (), {})
 _DAMPED = 0.6  # rarity to this power: a rare word counts for more, but not as much as its rarity says
+_SLIGHT = 0.05  # of a text's squared length: its most common features, by which half of all phrases would be looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,11 @@ def build(
         topics=topics,
         vocabulary=_vocabulary(phrases),
         model=learn(
-            queries, [*(number[topic] for _, topic in asked), *(None for _ in unlike)], len(topics), len(rare)
+            queries,
+            [*(number[topic] for _, topic in asked), *(None for _ in unlike)],
+            len(topics),
+            len(rare),
+            checks(text for text, _ in (*asked, *unlike)),
         ),
         strangers=tuple(topic for _, topic in unlike),
         rarity=rare,
@@ -128,8 +132,23 @@ def build(
 def _query(found: Mapping[str, float], rare: Rarity, sense: Floats) -> Query:
     numbers, rarities, is_known = rare.known(found)
     weights = np.fromiter(found.values(), np.float32)[is_known] * rarities ** np.float32(_DAMPED)
-    length = np.float32(math.sqrt(weights @ weights) or 1)
-    return Query(numbers, (weights / length).astype(np.float32, copy=False), sense)
+    heavy, weights = _heavy(weights, np.zeros(len(weights), np.intp))
+    return Query(numbers[heavy], weights, sense)
+
+
+def _heavy(weights: Floats, row: Places) -> tuple[Places, Floats]:
+    """The places of weights without the lightest of each text, whose squares are no more than _SLIGHT of all of its
+    squares, and what is left of them made a length of 1. `row` says whose each weight is, a text's one after the
+    other."""
+    squares = np.square(weights, dtype=np.float64)
+    whole = np.bincount(row, squares)
+    order = np.lexsort((weights, row))
+    sums = np.cumsum(squares[order])
+    texts = row[order]
+    before = np.cumsum(whole)[texts] - whole[texts]
+    heavy = np.sort(order[sums - before > _SLIGHT * whole[texts]])
+    left = np.bincount(row[heavy], squares[heavy], len(whole))
+    return heavy, (weights[heavy] / np.sqrt(left[row[heavy]])).astype(np.float32)
 
 
 class _Counted(NamedTuple):
@@ -156,7 +175,8 @@ def _queries(found: _Counted, readings: Sequence[Reading], rare: Rarity, senses:
     numbers, rarities, is_known = rare.found(np.frombuffer(found.checks, np.uint32))
     weights = np.frombuffer(found.weights, np.float32)[is_known] * rarities ** np.float32(_DAMPED)
     row = np.repeat(np.arange(len(readings)), found.sizes)[is_known]
-    weights /= np.sqrt(np.bincount(row, np.square(weights), len(readings)).astype(np.float32))[row]
+    heavy, weights = _heavy(weights, row)
+    numbers, row = numbers[heavy], row[heavy]
     ends = np.searchsorted(row, np.arange(1, len(readings)))
     meant = senses.of_all(reading.words for reading in readings)
     parts = zip(np.split(numbers, ends), np.split(weights, ends), meant, strict=True)

@@ -1,7 +1,9 @@
 """Learning from phrases, in closed form: nothing is random, and the same phrases always give the same model.
 
 Kernel ridge regression on one-hot topics (Saunders, Gammerman and Vovk 1998): with K the kernel between phrases and Y
-their topics, what the phrases say is A = (K + r I)^-1 (Y - mean Y). Only whoever builds an index imports this.
+their topics, what the phrases say is A = (K + r I)^-1 (Y - mean Y). More phrases than a small computer can compare with
+each other are dealt into hands, and each hand learns what those before it leave unsaid (boosting as in Friedman 2001,
+with a whole machine a step). Only whoever builds an index imports this.
 """
 
 import math
@@ -10,26 +12,29 @@ from itertools import islice, zip_longest
 
 import numpy as np
 
-from bot.matching.between import Half, Places, between_all, blocks, by_feature, with_some
-from bot.matching.model import Floats, Ints, Model, Query
+from bot.matching.between import Half, Runs, between_all, blocks, by_feature, with_some
+from bot.matching.model import Floats, Ints, Model, Places, Query
 
 _RIDGE = 0.3  # how much a single phrase is distrusted
-_MOST = 10_000  # phrases that are all learned from; half their kernel takes 200 MB while learning
+_HAND = 6_000  # phrases that are learned from at once; half their kernel takes 72 MB while learning
+_MOST = 40_000  # phrases that are all learned from
 _TAUGHT = 1_024  # phrases that teach at once
 _DANGER_RIDGE = 1.0
 
 
-def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, features: int) -> Model:
+def learn(
+    queries: Sequence[Query], owners: Sequence[int | None], topics: int, features: int, deal: Sequence[int]
+) -> Model:
     """Learn from phrases as numbers and the topic each belongs to (0 to `topics` - 1 in order, then None for phrases of
-    no topic, which only teach). `features` is how many features there are.
+    no topic, which only teach). `features` is how many features there are. `deal` has a number for each phrase that is
+    its own whatever stands beside it: by it a phrase comes into the same hand before and after an edit.
 
-    Memory while learning: 2 bytes for each pair of phrases, up to _MOST phrases; beyond them no more than twice
-    that for what is learned, and 4 KB a phrase."""
+    Memory while learning: 2 bytes for each pair of the phrases that are learned from at once, and 4 KB a phrase."""
     runs = by_feature(queries, features)
     number = np.array([topics if owner is None else owner for owner in owners], np.intp)
     learned = _chosen(number, topics)
     if len(learned) == len(queries):
-        says = solve(between_all(runs), _wanted(number, slice(None), topics))
+        says = _from_all(queries, number, topics, features, deal)
     else:
         says = _from_some(queries, learned, number, topics, features)
     scales = np.abs(says).max(axis=1, keepdims=True) / np.float32(127) + np.float32(1e-12)
@@ -48,7 +53,7 @@ def learn(queries: Sequence[Query], owners: Sequence[int | None], topics: int, f
     )
 
 
-def _wanted(number: Places, part: slice, topics: int) -> Floats:
+def _wanted(number: Places, part: slice | Places, topics: int) -> Floats:
     """What is wanted of a part of the phrases: 1 for its own topic, less the share of all that each topic has."""
     own = number[part]
     wanted = np.tile(
@@ -61,16 +66,36 @@ def _wanted(number: Places, part: slice, topics: int) -> Floats:
 
 def _chosen(number: Places, topics: int) -> Ints:
     """The phrases to learn from: all, or where they are too many as many of each topic as of any other, so few that it
-    takes no longer than learning from _MOST (n m^2 = _MOST^3), and one of each topic at least."""
+    takes no longer than a few hands (n m^2 = _HAND^3), and one of each topic at least."""
     count = len(number)
     if count <= _MOST:
         return np.arange(count, dtype=np.int32)
     of: dict[int, list[int]] = {}
     for row, owner in enumerate(number.tolist()):
         of.setdefault(owner, []).append(row)
-    few = max(math.isqrt(_MOST**3 // count), topics + 1)
+    few = max(math.isqrt(_HAND**3 // count), topics + 1)
     turns = (row for turn in zip_longest(*of.values()) for row in turn if row is not None)
     return np.array(sorted(islice(turns, few)), np.int32)
+
+
+def _from_all(
+    queries: Sequence[Query], number: Places, topics: int, features: int, deal: Sequence[int]
+) -> Floats:
+    """Learn from all phrases, dealt into hands of about _HAND."""
+    says = np.zeros((len(queries), topics), np.float32)
+    hands = math.ceil(len(queries) / _HAND)
+    dealt = np.array(deal, np.int64) % hands
+    before: list[tuple[Places, Runs]] = []
+    for rows in filter(len, (np.flatnonzero(dealt == hand) for hand in range(hands))):
+        hand = [queries[row] for row in rows.tolist()]
+        left = _wanted(number, rows, topics)
+        for earlier, runs in before:
+            for start in range(0, len(hand), _TAUGHT):
+                part = slice(start, start + _TAUGHT)
+                left[part] -= with_some(hand[part], runs) @ says[earlier]
+        before.append((rows, by_feature(hand, features)))
+        says[rows] = solve(between_all(before[-1][1]), left)
+    return says
 
 
 def _from_some(queries: Sequence[Query], learned: Ints, number: Places, topics: int, features: int) -> Floats:
@@ -78,13 +103,14 @@ def _from_some(queries: Sequence[Query], learned: Ints, number: Places, topics: 
     Schölkopf 2000): A = (C' C + r B)^-1 C' Y, with C the kernel of all with the chosen, B of the chosen."""
     some = [queries[row] for row in learned]
     runs = by_feature(some, features)
-    square = np.float32(_RIDGE) * with_some(some, runs)
+    square = [np.float32(_RIDGE) * part for part in between_all(runs)]
     target = np.zeros((len(learned), topics), np.float32)
     for first in range(0, len(queries), _TAUGHT):
         part = with_some(queries[first : first + _TAUGHT], runs)
-        square += part.T @ part
+        for own, block in zip(square, blocks(len(learned)), strict=True):
+            own += part[:, block].T @ part[:, : block.stop]
         target += part.T @ _wanted(number, slice(first, first + _TAUGHT), topics)
-    return solve([square[block, : block.stop] for block in blocks(len(square))], target)
+    return solve(square, target)
 
 
 def solve(square: Half, target: Floats) -> Floats:

@@ -121,7 +121,8 @@ class Senses:
 
     def of_all(self, texts: Iterable[Iterable[str]]) -> Floats:
         """Return the vectors of texts, one a row: those of one length are read together, which is faster."""
-        known = [self._rows(words) for words in texts]
+        seen: dict[str, int] = {}
+        known = [self._rows(words, seen) for words in texts]
         found = np.zeros((len(known), self.size), np.float32)
         for size, pieces in _by_length(known).items():
             for first in range(0, len(pieces), _TOGETHER):
@@ -131,9 +132,14 @@ class Senses:
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         return np.asarray(np.divide(found, lengths, out=found, where=lengths > 0), np.float32)
 
-    def _rows(self, words: Iterable[str]) -> list[int]:
-        found = (place(self._checks, part) for word in words for part in word.split("-"))
-        return [self._places[at] for at in found if at >= 0]
+    def _rows(self, words: Iterable[str], seen: dict[str, int]) -> list[int]:
+        """The places of the words that are known; `seen` has those looked for before, -1 where one is not known."""
+        parts = [part for word in words for part in word.split("-")]
+        for part in parts:
+            if part not in seen:
+                at = place(self._checks, part)
+                seen[part] = self._places[at] if at >= 0 else -1
+        return [seen[part] for part in parts if seen[part] >= 0]
 
     def _read(self, rows: "np.typing.NDArray[np.int64]") -> Floats:
         """The senses of texts that are `rows` of the table, all of one length."""

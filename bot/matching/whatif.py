@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.core.model import Topic, Zone
+from bot.matching.again import prepare, remembering
 from bot.matching.index import Index
 from bot.matching.model import best, likeness
 from bot.matching.several import find
@@ -114,6 +115,12 @@ def all_phrases(topics: Iterable[Topic]) -> tuple[Case, ...]:
     return (*must_phrases(known), *asked)
 
 
+def added(before: Iterable[Case], after: Iterable[Case]) -> tuple[Case, ...]:
+    """Return the phrases that stand only in what came after, in their order."""
+    stood = frozenset(before)
+    return tuple(case for case in after if case not in stood)
+
+
 def ask(index: Index, phrase: str) -> Answer:
     """Return what a phrase finds."""
     found = find(index, phrase)
@@ -122,11 +129,11 @@ def ask(index: Index, phrase: str) -> Answer:
 
 def ask_all(index: Index, cases: Iterable[Case]) -> dict[Case, Answer]:
     """Return what each phrase finds. One that stands in several places, every fifth test phrase, is asked once."""
-    found: dict[str, Answer] = {}
     asked = tuple(cases)
-    for case in asked:
-        if case.phrase not in found:
-            found[case.phrase] = ask(index, case.phrase)
+    phrases = dict.fromkeys(case.phrase for case in asked)
+    ready = remembering(index)
+    prepare(ready, phrases)
+    found = {phrase: ask(ready, phrase) for phrase in phrases}
     return {case: found[case.phrase] for case in asked}
 
 
@@ -192,6 +199,8 @@ def effect(
     Exact for the phrases asked; pure: nothing is written.
     """
     asked = tuple(cases)
+    before = remembering(before)
+    after = remembering(after, before)
     fresh = ask_all(before, (case for case in asked if case not in known))
     then = {case: known.get(case) or fresh[case] for case in asked}
     now = ask_all(after, asked)

@@ -6,6 +6,7 @@ import pytest
 from bot.matching import between, build, learn, rank
 from bot.matching.learn import solve
 from bot.matching.model import Floats, kernel, likeness
+from bot.matching.rank import ranking
 
 PAIRS = [(f"{verb} the {thing} {when}", thing)
          for verb in ("open", "close", "wash", "find") for thing in ("door", "window", "spray")
@@ -71,6 +72,7 @@ def test_common_and_rare_features_add_up_to_the_same(monkeypatch: pytest.MonkeyP
 def test_some_phrases_stand_for_all_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a limit as many phrases of each topic are learned from, and the others still teach and are still found."""
     monkeypatch.setattr(learn, "_MOST", 21)
+    monkeypatch.setattr(learn, "_HAND", 21)
     monkeypatch.setattr(learn, "_TAUGHT", 7)
     index = build(PAIRS)
     assert np.frombuffer(index.model.firsts, np.int32).tolist() == [0, 6, 11, 16]
@@ -81,6 +83,33 @@ def test_some_phrases_stand_for_all_where_there_are_too_many(monkeypatch: pytest
 def test_the_more_phrases_the_fewer_stand_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """Learning from many takes no longer than from as many as are all learned from, and every topic has a phrase."""
     monkeypatch.setattr(learn, "_MOST", 4)
+    monkeypatch.setattr(learn, "_HAND", 4)
     index = build(PAIRS, strangers=[("mind the gap", ""), ("open sesame", "")])
     assert index.model.learns == 4
     assert np.diff(np.frombuffer(index.model.firsts, np.int32)).tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize("most", [7, 13])
+def test_each_hand_learns_what_those_before_it_leave_unsaid(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dealt into hands, phrases say as much together as at once, and hardly more than there is to say (1)."""
+    whole = build(PAIRS)
+    monkeypatch.setattr(learn, "_HAND", most)
+    monkeypatch.setattr(learn, "_TAUGHT", 4)
+    dealt = build(PAIRS)
+    assert dealt.model.says != whole.model.says
+    for text, topic in PAIRS:
+        first, at_once = (ranking(one, text).topics[0] for one in (dealt, whole))
+        assert first.topic == topic
+        assert at_once.learned - 0.1 < first.learned < 1.1
+
+
+def test_a_phrase_stays_in_its_hand_when_others_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit changes what its own phrases say; the others are not dealt anew."""
+    monkeypatch.setattr(learn, "_HAND", 13)
+    before, after = build(PAIRS), build([*PAIRS, ("a window of time", "window")])
+    for text, topic in PAIRS:
+        one, other = (ranking(index, text).topics[0] for index in (before, after))
+        assert one.topic == other.topic == topic
+        assert abs(one.learned - other.learned) < 0.03
