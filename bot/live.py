@@ -33,9 +33,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def _end_with_parent() -> None:
-    """End this process when the one that started it is gone, also where that was killed: a pool's process would wait
-    for more work for ever, since it holds both ends of its queue."""
+_GIVES_WAY = 10  # added to the niceness of what is done aside
+
+
+def _begin_aside() -> None:
+    """Give way to the process that started this one, which answers people meanwhile, and end when it is gone, also
+    where it was killed: a pool's process would wait for more work for ever, since it holds both ends of its queue."""
+    os.nice(_GIVES_WAY)
     if parent := parent_process():
         Thread(target=_end_after, args=(parent,), name="end-with-parent", daemon=True).start()
 
@@ -55,7 +59,7 @@ class Aside:
         """Return what `work` returns. Raises OSError or BrokenProcessPool where no process can do it."""
         if self.has_ended:
             raise BrokenProcessPool("stopping")
-        with ProcessPoolExecutor(1, get_context("spawn"), initializer=_end_with_parent) as pool:
+        with ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin_aside) as pool:
             return pool.submit(work, *parts, **named).result()
 
     def end(self) -> None:
