@@ -110,9 +110,9 @@ def _day(day: dt.date) -> str:
 
 
 def choices(candidates: tuple[Candidate, ...], view: View, about_danger: bool = False) -> Reply:
-    """Return up to four entries to choose from, the likeliest first."""
+    """Return up to four entries to choose from, the likeliest first; one alone is asked about."""
     topics = tuple(view.knowledge.topics[one.topic] for one in candidates[:MOST_CHOICES])
-    lines = [sentence("choices", view)]
+    lines = [sentence("choices" if len(topics) > 1 else "choice", view)]
     if about_danger or any(topic.urgency is not Urgency.NONE for topic in topics):
         lines.append(sentence("if_now", view))
     ids = tuple(topic.id for topic in topics)
