@@ -18,7 +18,7 @@ from bot.core.model import Danger, Level
 
 SIGN = "reads-like-danger"  # what is remembered of such a message for a minute
 MOST_WORDS = 60  # a window of a long story; the most alarming window counts
-_STEP = 30
+_SENTENCE = 24  # words; what a long story tells in passing must read calm by itself, to be taken back
 
 WORD, PAIR, SKIP, RUN = 1.0, 0.9, 0.5, 0.25
 _RUNS = (3, 4)
@@ -97,10 +97,15 @@ def score(opinion: Opinion, words: Sequence[str]) -> float:
     return max((_score(opinion, window) for window in windows(words)), default=0.0)
 
 
-def windows(words: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the parts of a long story that are looked at, overlapping; a short message is one part."""
-    for start in range(0, max(len(words) - _STEP, 1), _STEP):
-        yield words[start : start + MOST_WORDS]
+def windows(words: Sequence[str], most: int = MOST_WORDS) -> Iterator[Sequence[str]]:
+    """Yield the parts of a long story that are looked at, `most` words each, overlapping by half; a short message is
+    one part."""
+    for start in range(0, max(len(words) - most // 2, 1), most // 2):
+        yield words[start : start + most]
+
+
+def _reads_calm(opinion: Opinion, words: Sequence[str]) -> bool:
+    return all(_score(opinion, part) < opinion.calm for part in windows(words, _SENTENCE))
 
 
 def _score(opinion: Opinion, words: Sequence[str]) -> float:
@@ -131,7 +136,7 @@ def weighed(danger: Danger, opinion: Opinion, words: Sequence[str], is_first: bo
     nothing is raised where no word is known: runs of letters ("kettle") and bare numbers alone say too little."""
     how = score(opinion, words)
     if danger.level is Level.RED:
-        if how < opinion.calm and is_first:
+        if how < opinion.calm and is_first and _reads_calm(opinion, words):
             return replace(danger, level=Level.AMBER)
         return replace(danger, others=_beside(danger, kinds_of(opinion, words)[0]))
     if how < opinion.amber or not any(word.isalpha() and f"w:{word}" in opinion.weights for word in words):

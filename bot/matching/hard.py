@@ -35,6 +35,7 @@ _KINDS = (
         "swallow swallowed swallowing drink drank drinking eat ate", "inhale inhaling inhaled sniff sniffing"
     ),
     _kind("legal", "illegal"),
+    _kind("hep+a hepatitis+a", "hep+b hepatitis+b", "hep+c hepatitis+c"),
     _kind("normal", "abnormal"),
     _kind("in+date not+expired", "of+date past+date past+it its+date expired expire expires expiry"),
 )
