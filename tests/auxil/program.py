@@ -21,7 +21,9 @@ from bot.privacy.hardening import SCRUB_HOW
 from tests.auxil.botapi import FakeBotApi
 from tests.conftest import KNOWLEDGE, ROOT
 
-STARTS_WITHIN = 900  # a new folder learns every way of asking first: half a minute alone, minutes on a busy machine
+STARTS_WITHIN = (
+    900  # a new folder learns every way of asking first: half a minute alone, minutes on a busy machine
+)
 STOPS_WITHIN = 60
 SHIPPED = dict(
     setting.split("=", 1) for setting in SCRUB_HOW.split()
