@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 from bot.privacy.hardening import SCRUB_HOW
@@ -26,7 +27,7 @@ def test_it_is_the_service(tmp_path: Path) -> None:
     """The same user, folders, token, memory settings, program and settings file; `saferbot` is the user's name, as the
     unit's own name makes it."""
     asked = handed_on(tmp_path, "doctor", "--offline")
-    options = [value for flag, value in zip(asked, asked[1:], strict=False) if flag == "-p"]
+    options = [value for flag, value in pairwise(asked) if flag == "-p"]
     for option in (one for one in options if one != "User=saferbot"):
         assert option in UNIT
     assert {"DynamicUser=yes", "User=saferbot", "StateDirectory=saferbot", "CacheDirectory=saferbot"} <= set(
