@@ -40,7 +40,8 @@ Case = tuple[str, frozenset[str]]
 
 def cases(name: str) -> list[Case]:
     rows = [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
-    return [(row["text"], frozenset([row["topic"], *row.get("also", [])]) - {""}) for row in rows]
+    asked = (row for row in rows if not row.get("danger"))
+    return [(row["text"], frozenset([row.get("topic", ""), *row.get("also", [])]) - {""}) for row in asked]
 
 
 def fit(
@@ -135,6 +136,8 @@ def main() -> None:
     report(*held, "ways and strangers held out")
     report(*without(loaded, 0), "topics that are not there")
     report(index, test, "test")
+    blind = [*cases("questions_blind.jsonl"), *cases("outside_blind.jsonl")]
+    report(index, blind, "by hands that knew only the titles")
     assert math.isfinite(sum(fitted.values()))
 
 

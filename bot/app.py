@@ -155,5 +155,6 @@ def learn(settings: Settings) -> Path:
     """Learn the second opinion on danger again, and return the file it was written to."""
     loaded = load(settings.knowledge, settings.language)
     home = settings.knowledge / settings.language
-    write_opinion(home / WEIGHTS, learned(home, loaded.detector, loaded.knowledge.topics.values()))
+    topics = loaded.knowledge.topics.values()
+    write_opinion(home / WEIGHTS, learned(home, loaded.detector, topics, loaded.strangers))
     return home / WEIGHTS

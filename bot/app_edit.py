@@ -22,7 +22,6 @@ from bot.content.loader import Loaded, load_catalogue, read_one
 from bot.content.review import is_role
 from bot.content.style import read_style
 from bot.content.watch import fingerprint
-from bot.core import menu
 from bot.core.model import Button, Reply, Topic
 from bot.core.view import View
 from bot.editor import guard
@@ -99,8 +98,7 @@ def _bubble(piece: outbound.Piece) -> Bubble:
 
 
 def _key(one: Button | outbound.Copy) -> tuple[str, bool]:
-    press = menu.decode(one.code) if isinstance(one, Button) else None
-    return one.label, press is not None and press.action in outbound.RED_BUTTONS
+    return one.label, isinstance(one, Button) and one.code.startswith(outbound.RED_BUTTONS)
 
 
 def make_desk(

@@ -1,6 +1,7 @@
 """Alerts are taken up while the bot answers: whole or not at all, and the last good ones stay."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,17 @@ def test_alerts_are_no_reason_to_read_the_knowledge_again(version: Version, sett
     notices, file = Notices(settings, FakeClock()), app_notices.alerts_file(settings)
     other = str(file.with_name("wording.yaml"))
     assert notices.without(frozenset({(str(file), 1, 2), (other, 1, 2)})) == {(other, 1, 2)}
+
+
+def test_one_view_while_nothing_changes(version: Version, settings: Settings) -> None:
+    """So that what was thought under it need not be compared part by part; another one with other alerts or another
+    knowledge."""
+    notices = Notices(settings, FakeClock())
+    notices.refresh(version.view)
+    first = notices.over(version.view)
+    assert notices.over(version.view) is first
+    other = replace(version.view, counts=not version.view.counts)
+    assert notices.over(other) is not first
+    app_notices.alerts_file(settings).write_text(GOOD, "utf-8")
+    notices.refresh(version.view)
+    assert notices.over(version.view).board.alerts

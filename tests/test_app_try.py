@@ -10,7 +10,7 @@ from bot import app_try
 from bot.config import Settings
 from bot.content.loader import load
 from bot.matching.whatif import Role
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 
 TOPIC, OTHER = "naloxone-expired", "naloxone-where-to-get"
 
@@ -18,7 +18,7 @@ TOPIC, OTHER = "naloxone-expired", "naloxone-where-to-get"
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A small part of the knowledge, which is learned in a moment."""
-    folder = Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
+    folder = Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=LEAN))
     for path in (folder / "en" / "topics").glob("*.yaml"):
         if path.stem != "naloxone":
             path.unlink()

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from bot import cli_alert
 from bot.app import Version
 from bot.cli import main
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 
 FILE = Path("knowledge/en/alerts.yaml")
 NEW = (
@@ -24,7 +24,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """In a folder with a copy of the knowledge."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SAFERBOT_CONFIG", raising=False)
-    shutil.copytree(KNOWLEDGE, "knowledge")
+    shutil.copytree(KNOWLEDGE, "knowledge", ignore=LEAN)
     Path("config.yaml").write_text("knowledge: knowledge\ncountry: GB\n", "utf-8")
     return CliRunner()
 

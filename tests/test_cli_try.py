@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 
 KEPT = ("naloxone.yaml", "bot.yaml")
 NEW = "narcan past its sell by"
@@ -17,7 +17,7 @@ NEW = "narcan past its sell by"
 @pytest.fixture
 def knowledge(tmp_path: Path) -> Path:
     """Two files of entries: learned in a moment."""
-    folder = Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
+    folder = Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=LEAN))
     for path in (folder / "en" / "topics").iterdir():
         if path.name not in KEPT:
             path.unlink()

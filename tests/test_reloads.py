@@ -51,7 +51,7 @@ def _not_learned() -> Index:
 @pytest.fixture
 def root(tmp_path: Path, version: Version, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = Path(
-        shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=shutil.ignore_patterns(".history"))
+        shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=shutil.ignore_patterns("asked", ".history"))
     )
     monkeypatch.setattr("bot.app.build_version", two_files_only(version, folder))
     return folder

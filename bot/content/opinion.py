@@ -5,7 +5,7 @@ The weights are a file made by `saferbot learn`, not by hand; where it cannot be
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.content.fields import Fields
@@ -17,7 +17,7 @@ from bot.errors import KnowledgeError, Mistake
 from bot.matching.danger import Example, examples, learn
 
 EXAMPLES = "danger_examples.yaml"
-_EACH = 3  # of the ways people ask, one in so many: examples of danger must not drown among them
+_EACH = 3  # of the ways people ask, and of what is about something else, one in so many: danger must not drown in them
 WEIGHTS = "danger_weights.json"
 
 
@@ -37,8 +37,11 @@ def read_opinion(path: Path, name: str, mistakes: list[Mistake]) -> Opinion | No
     return None
 
 
-def learned(home: Path, detector: Detector, topics: Iterable[Topic]) -> Opinion:
-    """Learn from the examples in `home`; what people ask about topics that are no emergency is calm too.
+def learned(
+    home: Path, detector: Detector, topics: Iterable[Topic], strangers: Sequence[str] = ()
+) -> Opinion:
+    """Learn from the examples in `home`; what people ask about topics that are no emergency is calm too, and so are
+    messages about something else.
 
     Raises KnowledgeError where the examples cannot be read.
     """
@@ -48,7 +51,11 @@ def learned(home: Path, detector: Detector, topics: Iterable[Topic]) -> Opinion:
     by_kind = {kind: red.texts(kind, least=1) for kind in red.names()}
     calm, amber = fields.texts("calm", least=1), fields.texts("amber", least=1)
     found = examples(
-        by_kind, amber, calm, lambda text: detector.speller.read(text).words, _asked_calmly(topics)
+        by_kind,
+        amber,
+        calm,
+        lambda text: detector.speller.read(text).words,
+        [*_asked_calmly(topics), *strangers[::_EACH]],
     )
     fields.finish()
     if mistakes:

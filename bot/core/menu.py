@@ -51,10 +51,15 @@ class Press:
 
 def code(action: Action, target: str = "") -> str:
     """Return the code of a button. Raises ValueError where it would not survive the trip."""
-    text = f"{_VERSION}:{action.value}:{target}"
+    text = start(action) + target
     if not _CODE.fullmatch(text) or len(text) > CODE_LIMIT:
         raise ValueError(f"a button cannot carry {target!r}: use at most 60 of a-z, 0-9 and -")
     return text
+
+
+def start(action: Action) -> str:
+    """Return what the code of every button that does `action` begins with, and no other."""
+    return f"{_VERSION}:{action.value}:"
 
 
 def fits(target: str) -> bool:

@@ -3,8 +3,12 @@
 A key sends its own words, so tapping and typing are one; nothing has to be known of the chat.
 """
 
+from functools import lru_cache
+
 from bot.core.text import fold
 from bot.core.view import View
+
+_folded_label = lru_cache(maxsize=256)(fold)  # for what keys say; NEVER for what somebody wrote
 
 
 def keys(view: View) -> tuple[str, ...]:
@@ -16,4 +20,4 @@ def meant(text: str, view: View) -> str:
     """Return the command that a message stands for which is a key's words and no more, however they are written; empty
     where it says something else."""
     said = fold(text).strip(" .!?,")
-    return next((name for name, label in view.knowledge.menu.items() if fold(label) == said), "")
+    return next((name for name, label in view.knowledge.menu.items() if _folded_label(label) == said), "")

@@ -43,7 +43,7 @@ def fold(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return `text` as a reader sees it, without the **bold** marks."""
-    return _BOLD.sub(r"\1", text)
+    return "".join(_BOLD.split(text))
 
 
 def bold_parts(line: str) -> Iterator[tuple[str, bool]]:

@@ -2,8 +2,8 @@
 
 The thresholds are in one place, here. From ANSWER up the entry is given; from CHOICES up, up to four are offered;
 below, the bot says that it does not know. A question with a word that no way of asking has may be about something else,
-so more is asked of it, as of one with a number of its own; one that says the opposite of what the entry is asked is
-never answered with it at once. Raising a threshold only ever makes the bot more careful.
+so more is asked of it, and more still of one with a number of its own; one that says the opposite of what the entry is
+asked is never answered with it at once. Raising a threshold only ever makes the bot more careful.
 """
 
 import math
@@ -12,10 +12,11 @@ import re
 from bot.core.model import Candidate, Found, Zone
 from bot.matching.rank import Ranking
 
-ANSWER = 0.65
-ANSWER_STRANGE = 0.78
-CHOICES = 0.2
-CHOICES_STRANGE = 0.3
+ANSWER = 0.7
+ANSWER_STRANGE = 0.8
+ANSWER_NUMBER = 0.9
+CHOICES = 0.15
+CHOICES_STRANGE = 0.25
 _MOSTLY_KNOWN = 0.75  # "how do I delete my messages on instagram": one strange word can be what it is about
 MOST_CHOICES = 4
 _NUMBER = re.compile(r"\d+")
@@ -23,15 +24,15 @@ _BESIDE = 0.45  # a topic is offered beside the best one where its score is at l
 _FAINT = 0.02  # scores below this say nothing about each other
 
 # Logistic regression on tests/knowledge/data/questions_dev.jsonl; benchmarks/fit_confidence.py prints these lines.
-_BIAS = -14.93
+_BIAS = -15.58
 _WEIGHTS = {
-    "score": 4.47,
-    "margin": 2.65,
-    "ratio": 2.43,
-    "known": 1.81,
-    "nearest": 1.74,
-    "covered": 3.89,
-    "told": 1.96,
+    "score": 4.96,
+    "margin": 2.00,
+    "ratio": 2.31,
+    "known": 1.74,
+    "nearest": 1.98,
+    "covered": 4.08,
+    "told": 2.09,
 }
 
 
@@ -60,7 +61,9 @@ def probability(found: Ranking) -> float:
 
 def thresholds(found: Ranking) -> tuple[float, float]:
     """Return from what probability up a question is answered, and from what up choices are offered."""
-    to_answer = ANSWER_STRANGE if found.strange or _counts_otherwise(found) else ANSWER
+    to_answer = ANSWER_STRANGE if found.strange else ANSWER
+    if _counts_otherwise(found):
+        to_answer = ANSWER_NUMBER
     return to_answer, CHOICES_STRANGE if found.strange else CHOICES
 
 

@@ -45,7 +45,7 @@ class Index:
     """The phrases, the model learned from them, and what each topic is about. `strangers` are the topics that the
     model's last phrases do not belong to. `spans` say in which rows of the model a topic's phrases (first) and its
     strangers stand: from the first to before the last. `vocabulary` is the stems of each topic's phrases, as one text
-    with spaces around each."""
+    with spaces around each; `foreign` are the stems that only strangers have."""
 
     phrases: tuple[Phrase, ...]
     spans: Mapping[str, tuple[tuple[int, int], ...]]
@@ -54,6 +54,7 @@ class Index:
     model: Model
     strangers: tuple[str, ...]
     rarity: Rarity
+    foreign: frozenset[str]
     senses: Senses
     substances: Mapping[str, frozenset[str]]
     possible: Mapping[str, frozenset[str]]
@@ -84,7 +85,8 @@ def build(
 ) -> Index:
     """Build an index of (phrase, topic id) pairs. `lexicon` is what is known of the language (left out: the English
     that comes with this program; `Lexicon()` for none); `strangers` are phrases with the topic id that they sound like
-    and do not belong to (empty: to none at all).
+    and do not belong to (empty: to none at all). Only those that belong to none are learned from: the others may well
+    be what another topic is about.
 
     Raises ValueError where there is nothing to learn from.
     """
@@ -98,7 +100,8 @@ def build(
     unlike = sorted(set(strangers), key=lambda pair: (pair[1], pair[0]))
     readings = [read(text, reader, names, alike) for text, _ in (*asked, *unlike)]
     found = _counted(readings)
-    rare = rarity(found.checks[: sum(found.sizes[: len(asked)])], len(asked))
+    taught = len(asked) + sum(not topic for _, topic in unlike)
+    rare = rarity(found.checks[: sum(found.sizes[:taught])], taught)
     if not len(rare):
         raise ValueError("there are no phrases to match: none has a word in it; write `questions` in words")
     topics = tuple(sorted({topic for _, topic in asked}))
@@ -113,13 +116,14 @@ def build(
         vocabulary=_vocabulary(phrases),
         model=learn(
             queries,
-            [*(number[topic] for _, topic in asked), *(None for _ in unlike)],
+            [*(number[topic] for _, topic in asked), *(None for _, topic in unlike if not topic)],
             len(topics),
             len(rare),
             checks(text for text, _ in (*asked, *unlike)),
         ),
         strangers=tuple(topic for _, topic in unlike),
         rarity=rare,
+        foreign=_foreign(readings[: len(asked)], readings[len(asked) :]),
         senses=known.senses,
         substances=_gather((topic, reading.substances) for topic, reading in owned),
         possible=_gather((topic, reading.possible) for topic, reading in owned),
@@ -193,6 +197,12 @@ def _phrases(asked: list[tuple[str, str]], readings: list[Reading]) -> tuple[Phr
         stems = words if stems == words else stems
         found.append(Phrase(topic, text, words, stems, reading.negated, telling(reading.stems)))
     return tuple(found)
+
+
+def _foreign(own: Iterable[Reading], strange: Iterable[Reading]) -> frozenset[str]:
+    """The stems that only strangers have."""
+    known = {stem for reading in own for stem in reading.stems}
+    return frozenset(stem for reading in strange for stem in reading.stems) - known
 
 
 def _vocabulary(phrases: Iterable[Phrase]) -> dict[str, str]:

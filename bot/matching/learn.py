@@ -26,17 +26,19 @@ def learn(
     queries: Sequence[Query], owners: Sequence[int | None], topics: int, features: int, deal: Sequence[int]
 ) -> Model:
     """Learn from phrases as numbers and the topic each belongs to (0 to `topics` - 1 in order, then None for phrases of
-    no topic, which only teach). `features` is how many features there are. `deal` has a number for each phrase that is
-    its own whatever stands beside it: by it a phrase comes into the same hand before and after an edit.
+    no topic, which only teach). Phrases beyond `owners` are not learned from, but questions are compared with them.
+    `features` is how many features there are. `deal` has a number for each phrase that is its own whatever stands
+    beside it: by it a phrase comes into the same hand before and after an edit.
 
     Memory while learning: 2 bytes for each pair of the phrases that are learned from at once, and 4 KB a phrase."""
     runs = by_feature(queries, features)
     number = np.array([topics if owner is None else owner for owner in owners], np.intp)
     learned = _chosen(number, topics)
-    if len(learned) == len(queries):
-        says = _from_all(queries, number, topics, features, deal)
+    taught = queries[: len(number)]
+    if len(learned) == len(taught):
+        says = _from_all(taught, number, topics, features, deal)
     else:
-        says = _from_some(queries, learned, number, topics, features)
+        says = _from_some(taught, learned, number, topics, features)
     scales = np.abs(says).max(axis=1, keepdims=True) / np.float32(127) + np.float32(1e-12)
     small = np.rint(says / scales).astype(np.int8)  # the best topic stays the same in all but a few of 1,000
     return Model(
@@ -84,7 +86,7 @@ def _from_all(
     """Learn from all phrases, dealt into hands of about _HAND."""
     says = np.zeros((len(queries), topics), np.float32)
     hands = math.ceil(len(queries) / _HAND)
-    dealt = np.array(deal, np.int64) % hands
+    dealt = np.array(deal, np.int64)[: len(queries)] % hands
     before: list[tuple[Places, Runs]] = []
     for rows in filter(len, (np.flatnonzero(dealt == hand) for hand in range(hands))):
         hand = [queries[row] for row in rows.tolist()]

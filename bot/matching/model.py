@@ -49,8 +49,8 @@ class Model:
     """The phrases by feature and what each says of each topic.
 
     From `starts[f]` to `starts[f + 1]` are the `rows` (phrases) that have feature f, and their `values`. `learned` are
-    the phrases learned from (all of them, unless there are very many), a topic's together and those of no topic last;
-    `senses` are theirs. A learned phrase says `says[topic, phrase]` times `scales[phrase]`.
+    the phrases learned from (all but those a topic must not match, unless there are very many), a topic's together and
+    those of no topic last; `senses` are theirs. A learned phrase says `says[topic, phrase]` times `scales[phrase]`.
     """
 
     phrases: int

@@ -94,7 +94,9 @@ def _weighed(index: Index, topics: tuple[Ranked, ...], reading: Reading) -> Rank
     `told` is ln(1 + the rarities of the words that the best topic knows, added up): a long question that tells much of
     what a topic is about is about it, however much else it tells."""
     best = topics[0].topic
-    rarities = {stem: index.rarity.of(f"w:{stem}") for stem in reading.stems}
+    rarities = {
+        stem: 0.0 if stem in index.foreign else index.rarity.of(f"w:{stem}") for stem in reading.stems
+    }
     covered = sum(much for stem, much in rarities.items() if much and index.knows(best, stem))
     total = sum(much or index.rarity.highest for much in rarities.values()) or 1.0
     strange = sum(not much for much in rarities.values())

@@ -5,7 +5,7 @@ else. There is no block list; the worst that happens is one "please wait a momen
 for a minute. Only the monotonic clock is used, so changing the wall clock changes nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from bot.clock import Clock
@@ -77,7 +77,7 @@ class Limits:
         if own is None or shared is None:
             return self._refuse(tag, asked, now)
         self._all_full_at = shared
-        self._asked.put(tag, replace(asked, full_at=own))
+        self._asked.put(tag, _Asked(own, asked.told_at))
         return Verdict.ALLOW
 
     def sweep(self) -> None:
@@ -92,7 +92,7 @@ class Limits:
         if waits is None or now - asked.told_at < FORGET_SECONDS:
             return Verdict.SILENT
         self._waits_full_at = waits
-        self._asked.put(tag, replace(asked, told_at=now))
+        self._asked.put(tag, _Asked(asked.full_at, now))
         return Verdict.SAY_WAIT
 
 

@@ -19,7 +19,7 @@ from bot.core.board import Board
 from bot.errors import KnowledgeError
 from tests.auxil.alerts import OXY, TODAY
 from tests.auxil.clock import FakeClock
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 
 KNOWN = Known(("drug-alerts-bad-batch",), ("oxycodone", "nitazenes"), Style(8, 260, {}, frozenset(), {}))
 NOON = dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC)
@@ -67,7 +67,7 @@ def test_an_end_and_a_look_are_written_with_their_day(book: Book) -> None:
 def test_undo_takes_an_alert_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Step by step, to every letter; the emptied file is right."""
     monkeypatch.setattr(writer, "_refuse_new_mistakes", lambda *parts: None)
-    root = Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
+    root = Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=LEAN))
     book = Book(root, "en", "nurse", FakeClock(NOON))
     alerts.publish(book, OXY, KNOWN)
     before = (root / "en" / "alerts.yaml").read_bytes()

@@ -12,7 +12,7 @@ from bot.content import writer
 from bot.content.edits import with_field, with_item
 from bot.content.writer import read_page
 from bot.errors import KnowledgeError
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 
 TOPIC, FILE = "naloxone-expired", "en/topics/naloxone.yaml"
 
@@ -21,7 +21,7 @@ TOPIC, FILE = "naloxone-expired", "en/topics/naloxone.yaml"
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Book:
     """The real knowledge; what is right in it is looked at in the tests of the writer."""
     monkeypatch.setattr(writer, "_refuse_new_mistakes", lambda *parts: None)
-    root = Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
+    root = Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=LEAN))
     return Book(root, "en", "nurse", RealClock())
 
 

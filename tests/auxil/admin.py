@@ -33,7 +33,9 @@ sites:
 
 def small_knowledge(root: Path) -> Path:
     """A copy of the real knowledge with a few entries, and one site."""
-    shutil.copytree(KNOWLEDGE, root, ignore=shutil.ignore_patterns("mixing", ".history", "sites-example"))
+    shutil.copytree(
+        KNOWLEDGE, root, ignore=shutil.ignore_patterns("asked", "mixing", ".history", "sites-example")
+    )
     for folder in ("topics", "facts"):
         for path in (root / "en" / folder).glob("*.yaml"):
             if path.name not in KEPT:

@@ -16,7 +16,7 @@ def lay_out(folder: Path, settings: str, patch: pytest.MonkeyPatch) -> None:
     patch.delenv("SAFERBOT_CONFIG", raising=False)
     patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
     patch.setenv("HOME", str(folder))
-    shutil.copytree(KNOWLEDGE, "knowledge", ignore=shutil.ignore_patterns(".history", "sites*"))
+    shutil.copytree(KNOWLEDGE, "knowledge", ignore=shutil.ignore_patterns("asked", ".history", "sites*"))
     for path in Path("knowledge/en/topics").iterdir():
         if path.name not in KEPT:
             path.unlink()

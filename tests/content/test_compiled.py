@@ -21,7 +21,7 @@ from bot.content.loader import Loaded
 from bot.core.dialogue import respond
 from bot.core.model import Question
 from bot.matching.index import Index, build
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 
 PROGRAM = Path(app.__file__).parent
 
@@ -122,7 +122,7 @@ def test_a_folder_that_cannot_be_made_is_no_harm(tmp_path: Path) -> None:
 
 @pytest.fixture
 def knowledge(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
+    return Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=LEAN))
 
 
 def test_every_byte_counts_for_the_key(knowledge: Path, tmp_path: Path) -> None:

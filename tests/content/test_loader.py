@@ -8,7 +8,7 @@ import pytest
 
 from bot.content.loader import load
 from bot.errors import KnowledgeError
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 
 Edit = Callable[[str], str]
 FILE = "en/topics/family.yaml"
@@ -16,7 +16,7 @@ FILE = "en/topics/family.yaml"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
+    return Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=LEAN))
 
 
 def change(folder: Path, file: str, edit: Edit) -> None:

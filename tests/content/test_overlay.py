@@ -21,7 +21,7 @@ TOPIC = "naloxone-expired"
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("overlay") / "knowledge"
-    shutil.copytree(KNOWLEDGE, root, ignore=shutil.ignore_patterns(".history", "sites-example"))
+    shutil.copytree(KNOWLEDGE, root, ignore=shutil.ignore_patterns("asked", ".history", "sites-example"))
     shutil.rmtree(root / "en" / "asked", ignore_errors=True)
     asked = root / "en" / "asked"
     asked.mkdir()

@@ -12,14 +12,14 @@ from bot.content.review import due, sheet, sign
 from bot.content.style import lost
 from bot.core.model import Topic
 from bot.errors import KnowledgeError
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 
 TODAY = dt.date(2027, 1, 10)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
+    return Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=LEAN))
 
 
 def entry(home: Path, name: str = "naloxone-what-is-it") -> Topic:

@@ -17,7 +17,7 @@ from bot.content import writer
 from bot.content.edits import with_item
 from bot.content.writer import HISTORY, Saved, StaleError, kept, read_page, save
 from bot.errors import KnowledgeError
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 
 FILE = "en/topics/naloxone.yaml"
 TOPIC = "naloxone-expired"
@@ -30,7 +30,7 @@ def silent(saved: Saved) -> None:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
+    return Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=LEAN))
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from bot.editor.web import Door
 from bot.errors import Mistake
 from tests.auxil.browser import Browser
 from tests.auxil.clock import FakeClock
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 
 PORT, COOKIE = 8123, "saferbot-8123"
 HOST = f"127.0.0.1:{PORT}"
@@ -57,7 +57,7 @@ class Editor:
 
 @pytest.fixture(scope="session")
 def knowledge_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(KNOWLEDGE, tmp_path_factory.mktemp("editor") / "knowledge"))
+    return Path(shutil.copytree(KNOWLEDGE, tmp_path_factory.mktemp("editor") / "knowledge", ignore=LEAN))
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from bot.core.dialogue import respond
 from bot.core.model import Question
 from bot.live import Live
 from tests.auxil.chromium import chromium, picture, sized, until
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 
 pytestmark = pytest.mark.slow
 TOPIC, ASKED, GENTLE = "naloxone-expired", "can i use expired narcan", "Tell a friend where you keep it."
@@ -33,7 +33,7 @@ SCREENS = [(width, height, dark) for width, height in ((1200, 900), (380, 800)) 
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    root = Path(shutil.copytree(KNOWLEDGE, tmp_path_factory.mktemp("evening") / "knowledge"))
+    root = Path(shutil.copytree(KNOWLEDGE, tmp_path_factory.mktemp("evening") / "knowledge", ignore=LEAN))
     return Settings(root, "GB", cache=tmp_path_factory.mktemp("ready"))
 
 

@@ -25,7 +25,7 @@ from bot.config_telegram import Launched, Secret
 from tests.auxil.chromium import chromium, picture, sized, until
 from tests.auxil.launched import TOKEN, address, signed
 from tests.auxil.tls import before, certificate, site
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, LEAN
 from tests.editor.test_browser import press, shown_in, typed
 
 pytestmark = pytest.mark.slow
@@ -60,7 +60,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("launched")
-    root = Path(shutil.copytree(KNOWLEDGE, folder / "knowledge"))
+    root = Path(shutil.copytree(KNOWLEDGE, folder / "knowledge", ignore=LEAN))
     people = [Admin("nurse", NURSE), Admin("doctor", DOCTOR)]
     settings = Settings(
         root, "GB", cache=folder / "ready", token=Secret(TOKEN), admins=tuple(people), editor=AT,

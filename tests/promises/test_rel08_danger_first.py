@@ -33,14 +33,16 @@ def test_who_is_answered_late_would_be_found() -> None:
 
 @pytest.mark.slow
 async def test_a_crowd_with_some_in_danger(tmp_path: Path) -> None:
-    """The real program at Telegram's ceiling, some time after its start: of 1,000 chats that write at once, 10 call for
-    help, each after fifty others and more."""
+    """The real program at Telegram's ceiling, two seconds after its start: of 1,000 chats that write at once, 10 call
+    for help, each after fifty others and more."""
     folder = tmp_path / "bot"
     folder.mkdir()
     settings(folder)
     extra = {"XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"]}
     async with Loopback(CEILING) as api, running(OURS, folder, api, extra) as process:
-        await asyncio.sleep(Pace().grace + 1)  # for so long after its start it keeps to the order
+        await asyncio.sleep(
+            Pace().young
+        )  # for so long after its start it keeps to the order (depth.py says why)
         said = [
             api.say(1_000 + number, DANGER if number % 100 == 50 else CALM[number % len(CALM)])
             for number in range(CHATS)

@@ -4,6 +4,14 @@ Asked, Telegram shows a hundred unanswered updates; calling, those of two hundre
 WebhookActor.cpp of tdlib/telegram-bot-api), and whoever stands behind them is not seen until some of these are
 confirmed. Nobody in danger may stand there for long. So where calm ones fill what it shows, they are confirmed and kept
 in memory, where a stop still answers them and only a crash would lose them; danger is confirmed when it is answered.
+
+Both cannot be had at once: that a crash at any moment loses nobody, and that whoever is in danger is seen within
+seconds at any depth. Nobody can look ahead (core.telegram.org/bots/api#getupdates): an offset confirms all below it, a
+negative one forgets all before it, a hundred is the most, and `allowed_updates` sorts only what is yet to come. So the
+update at place n is read when all but 99 before it are confirmed: answered, which at 25 a second takes (n - 100) / 25
+seconds, or unanswered. What could keep the unanswered over a crash is a second copy of who wrote what, on disk, in
+another program or in a chat of Telegram's, and there must be none. Up to place 225 five seconds are kept without
+confirming anything early; from there on `Pace.unseen`, `deep` and `young` weigh the one against the other.
 """
 
 from collections.abc import Callable, Mapping

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.transports.telegram import hook
 
@@ -28,7 +29,7 @@ FORBIDDEN, TOO_SLOW, TOO_LARGE, WRONG_TYPE = 403, 408, 413, 415
 Take = Callable[[object], Awaitable[hook.Response]]
 
 
-def make_door(path: str, secret: str, take: Take) -> Starlette:
+def make_door(path: str, secret: str, take: Take) -> ASGIApp:
     """Return the application that takes updates at `path` and nothing anywhere else."""
 
     async def called(request: Request) -> Response:
@@ -45,7 +46,22 @@ def make_door(path: str, secret: str, take: Take) -> Starlette:
         headers = {AGAIN: str(answer.again)} if answer.again else None
         return Response(status_code=answer.status, headers=headers)
 
-    return Starlette(routes=[Route(path, called, methods=["POST"])])
+    return _closing(Starlette(routes=[Route(path, called, methods=["POST"])]))
+
+
+def _closing(app: ASGIApp) -> ASGIApp:
+    """Return the application, which hangs up on whoever it refuses: kept open, a few hundred of these connections would
+    leave Telegram none."""
+
+    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+        async def tell(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] not in (hook.OK, hook.BUSY):
+                message["headers"] = [*message["headers"], (b"connection", b"close")]
+            await send(message)
+
+        await app(scope, receive, tell)
+
+    return answered
 
 
 def _is_telegram(request: Request, secret: str) -> bool:

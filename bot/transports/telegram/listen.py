@@ -8,10 +8,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.errors import SaferbotError
 
 MOST_AT_ONCE = 300  # connections; Telegram makes a hundred
+MOST_STRANGERS = 150  # of them have said nothing yet, or not all; Telegram's hundred may come in one moment
 HEAD_BYTES = 16 * 1024
 KEEP_ALIVE_SECONDS = 75
 STOP_SECONDS = 5
@@ -25,6 +27,32 @@ class _Server(uvicorn.Server):
         yield
 
 
+def _caller() -> type[H11Protocol]:
+    """One end of a connection. Whoever connects and says nothing must not keep out who has something to say: where too
+    many do, the first of them goes."""
+    strangers: dict[H11Protocol, None] = {}  # a dict keeps the order
+
+    class Caller(H11Protocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            strangers[self] = None
+            if len(strangers) > MOST_STRANGERS:
+                first = next(iter(strangers))
+                del strangers[first]
+                first.transport.abort()
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            if self.scope is not None:  # all of a request's head is here
+                strangers.pop(self, None)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            strangers.pop(self, None)
+            super().connection_lost(exc)
+
+    return Caller
+
+
 @asynccontextmanager
 async def listening(app: Any, host: str, port: int, otherwise: str = _OTHERWISE) -> AsyncIterator[int]:
     """Listen while the block runs; gives the port (a free one for 0). Raises SaferbotError where that cannot be, which
@@ -36,7 +64,7 @@ async def listening(app: Any, host: str, port: int, otherwise: str = _OTHERWISE)
         access_log=False,
         lifespan="off",
         ws="none",
-        http="h11",
+        http=_caller(),
         loop="none",
         server_header=False,
         date_header=False,

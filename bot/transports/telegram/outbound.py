@@ -25,7 +25,11 @@ LONGEST_TITLE = 200
 # A telephone number as it is written to be called: it begins with +, 0 or 1, or has the three groups of North America.
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d|0\d|1[ -]\d|\d{3}-\d{3}-\d{4})[\d ()-]*(?![\w/])")
 _PHONE_DIGITS = range(7, 16)
-RED_BUTTONS = (menu.Action.RED, menu.Action.STEP)
+_LONG_ENOUGH = re.compile(
+    r"\d[\d ()-]{5,}\d"
+)  # in every such number; found in a tenth of the time where there is none
+RED_BUTTONS = tuple(menu.start(one) for one in (menu.Action.RED, menu.Action.STEP))
+TOPIC_BUTTON = menu.start(menu.Action.TOPIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +120,7 @@ def _spelled_out(reply: Reply) -> Reply:
 
 
 def _is_topic(button: Button) -> bool:
-    press = menu.decode(button.code)
-    return press is not None and press.action is menu.Action.TOPIC
+    return button.code.startswith(TOPIC_BUTTON)
 
 
 def _steps(text: str) -> str:
@@ -141,6 +144,8 @@ def _main(reply: Reply) -> str:
 
 def _copies(text: str, label: str) -> list[Copy]:
     """The telephone numbers of a text, each once, in order."""
+    if not _LONG_ENOUGH.search(text):
+        return []
     found = dict.fromkeys(one.group().rstrip(" (-") for one in _PHONE.finditer(text))
     numbers = [one for one in found if sum(map(str.isdigit, one)) in _PHONE_DIGITS]
     return [Copy(label.replace("{number}", one), one) for one in numbers[:MOST_COPIES]]
@@ -148,7 +153,7 @@ def _copies(text: str, label: str) -> list[Copy]:
 
 def _bodies(text: str, notes: str) -> list[tuple[str, str]]:
     bodies = [(piece, "") for piece in _fitting(text)]
-    if bodies and notes and _length(bodies[-1][0]) + 1 + _length(notes) <= MESSAGE_LIMIT:
+    if bodies and notes and _fits(f"{bodies[-1][0]}\n{notes}"):
         return [*bodies[:-1], (bodies[-1][0], notes)]
     return bodies + [("", piece) for piece in _fitting(notes)]
 
@@ -157,11 +162,12 @@ def _fitting(text: str) -> tuple[str, ...]:
     """Bold marks are not shown, so what fits without them is not cut."""
     if not visible(text).strip():
         return ()
-    return (text,) if _length(text) <= MESSAGE_LIMIT else split(text)
+    return (text,) if _fits(text) else split(text)
 
 
-def _length(text: str) -> int:
-    return utf16_length(visible(text))
+def _fits(text: str) -> bool:
+    """Whether it is one message as it is shown; a letter is two units at most."""
+    return 2 * len(text) <= MESSAGE_LIMIT or utf16_length(visible(text)) <= MESSAGE_LIMIT
 
 
 def _rows(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], ...]:
@@ -180,7 +186,7 @@ def _is_short(button: Button) -> bool:
 
 def to_html(text: str) -> str:
     """Return `text` as Telegram HTML: **bold** becomes <b>, everything else is shown as it is written."""
-    parts = ((html.escape(part, quote=False), is_bold) for part, is_bold in bold_parts(text))
+    parts = bold_parts(html.escape(text, quote=False))  # which leaves the marks as they are
     return "".join(f"<b>{part}</b>" if is_bold else part for part, is_bold in parts)
 
 
@@ -257,6 +263,5 @@ def _button(button: Button | Copy) -> dict[str, object]:
         return {"text": button.label, "copy_text": {"text": button.text}}
     if button.opens:
         return {"text": button.label, "web_app": {"url": button.opens}}
-    press = menu.decode(button.code)
-    style = {"style": "danger"} if press and press.action in RED_BUTTONS else {}
+    style = {"style": "danger"} if button.code.startswith(RED_BUTTONS) else {}
     return {"text": button.label, "callback_data": button.code, **style}

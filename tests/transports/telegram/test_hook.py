@@ -14,7 +14,7 @@ import pytest
 from bot.core.model import Kind, Reply
 from bot.errors import SaferbotError
 from bot.transports.base import Incoming
-from bot.transports.telegram import door
+from bot.transports.telegram import door, listen
 from bot.transports.telegram.hook import Hook
 from bot.transports.telegram.inbound import KINDS
 from bot.transports.telegram.pace import Pace
@@ -184,6 +184,48 @@ async def test_a_body_is_of_bounded_size_and_time(api: FakeBotApi, monkeypatch: 
         assert (await there.raw(start.encode() + chunk * 5))[0] == 413
         assert (await there.send(b"{", size="100"))[0] == 408
         assert (await there.call(said(api, "hello")))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"",
+        b"POST /hook-1 HTTP/1.1\r\nHost:",
+        b"POST /hook-1 HTTP/1.1\r\nHost: bot\r\nContent-Length: 9\r\n\r\n{",
+        b"GET / HTTP/1.1\r\nHost: bot\r\n\r\n",
+    ],
+)
+async def test_whoever_stays_on_the_line_keeps_telegram_out_of_nothing(api: FakeBotApi, start: bytes) -> None:
+    """Silent, halfway through a sentence, or refused: as many as there are connections."""
+    async with hooked(api) as there:
+        lines = [
+            await asyncio.open_connection("127.0.0.1", there.port) for _ in range(listen.MOST_AT_ONCE + 5)
+        ]
+        for _, writer in lines:
+            writer.write(start)
+        closed = (reader.read() for reader, _ in lines[: -listen.MOST_STRANGERS])
+        await asyncio.wait_for(asyncio.gather(*closed, return_exceptions=True), 30)
+        assert (await there.call(said(api, "hello")))[0] == 200
+        for _, writer in lines:
+            writer.close()
+
+
+async def test_telegram_may_keep_its_lines(api: FakeBotApi) -> None:
+    """One that is quiet between two calls is no stranger, however many come."""
+    fields = "\r\n".join(f"{name}: {value}" for name, value in RIGHT.items())
+    head = f"POST /hook-1 HTTP/1.1\r\nHost: bot\r\n{fields}\r\nContent-Length: 2\r\n\r\n[]".encode()
+    async with hooked(api) as there:
+        reader, writer = await asyncio.open_connection("127.0.0.1", there.port)
+        writer.write(head)
+        assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
+        lines = [
+            await asyncio.open_connection("127.0.0.1", there.port) for _ in range(listen.MOST_STRANGERS + 5)
+        ]
+        await asyncio.wait_for(lines[0][0].read(), 30)
+        writer.write(head)
+        assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
+        for _, one in (*lines, (reader, writer)):
+            one.close()
 
 
 @pytest.mark.parametrize("body", [b"{", b"5", b"[]", b'{"update_id":"x"}', b"[" * 100_000, b"\xff", b""])

@@ -285,6 +285,19 @@ async def test_danger_behind_a_thousand_others_is_seen(api: FakeBotApi, per_seco
         assert len(desk.came) <= pace.chains + 300  # the others are not thought about before their turn
 
 
+async def test_a_refusal_for_one_chat_in_danger_holds_up_no_other(api: FakeBotApi) -> None:
+    """In a flood, Telegram says wait for the one: the others in danger are seen and answered meanwhile."""
+    people = [api.user(PERSON + n) for n in range(300)]
+    api.fail("sendMessage", 1, status=429, retry_after=600, chat=people[50].id)
+    for number, one in enumerate(people):
+        one.says(f"he is {URGENT_WORD}" if number % 100 == 50 else "hello")
+    pace = replace(QUICK, per_second=30, burst=0, deep=200, deep_look=0, grace=0.05, longest_grace=0.05)
+    async with serving(api, pace=pace, is_urgent=is_urgent):
+        await api.wait_for(lambda: people[150].inbox() and people[250].inbox(), timeout=30)
+        assert not people[50].inbox()
+        assert sum(len(one.inbox()) for one in people) < 150  # they did not wait for their turn
+
+
 async def test_danger_in_every_hundred_of_a_flood_holds_nobody_up(api: FakeBotApi) -> None:
     """Each is answered before those behind it are looked for, and no moment is slept away meanwhile."""
     people = [api.user(PERSON + n) for n in range(800)]
