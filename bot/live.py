@@ -143,6 +143,7 @@ class Live:
         self.version = version
         self.changed(version)
         await self.draw()
+        await asyncio.to_thread(hardening.give_back)  # of the version before, which was in force until now
 
     def _index_made_aside(self, loaded: Loaded) -> Index:
         try:
