@@ -54,7 +54,9 @@ def ready(
 
     @cache
     def made() -> Learned:
+        nonlocal last
         learned = learned_from(settings, program, index_parts(loaded), partial(make_index, loaded), last)
+        last = None  # a hundred megabytes, which this version would hold for as long as it lives
         if _key(settings, program) == before:  # an edit meanwhile is not what was read
             compiled.keep(settings.cache, before, (_sharing(loaded, learned.index), learned))
         return learned

@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.process import BaseProcess
-from threading import Thread
+from threading import Lock, Thread
 from typing import ParamSpec, TypeVar
 
 from bot import app, app_index, logs
@@ -50,17 +50,20 @@ def _end_after(parent: BaseProcess) -> None:
 
 
 class Aside:
-    """Work in a process of its own: the memory it needs goes with it when it ends. A stop waits for none of it."""
+    """Work in a process of its own: the memory it needs goes with it when it ends. A stop waits for none of it. One
+    work after the other: each may need more memory than the bot itself, and a service has room for one."""
 
     def __init__(self) -> None:
         self.has_ended = False
+        self._turn = Lock()
 
     def do(self, work: Callable[P, T], *parts: P.args, **named: P.kwargs) -> T:
         """Return what `work` returns. Raises OSError or BrokenProcessPool where no process can do it."""
-        if self.has_ended:
-            raise BrokenProcessPool("stopping")
-        with ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin_aside) as pool:
-            return pool.submit(work, *parts, **named).result()
+        with self._turn:
+            if self.has_ended:
+                raise BrokenProcessPool("stopping")
+            with ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin_aside) as pool:
+                return pool.submit(work, *parts, **named).result()
 
     def end(self) -> None:
         """Stop what is under way, and begin nothing more."""
@@ -144,6 +147,7 @@ class Live:
         self.version = version
         self.changed(version)
         await self.draw()
+        await asyncio.to_thread(hardening.give_back)  # of the version before, which was in force until now
 
     def _index_made_aside(self, loaded: Loaded) -> Index:
         try:

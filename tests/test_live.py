@@ -40,6 +40,16 @@ def test_work_aside_gives_way_to_answers() -> None:
     assert Aside().do(os.nice, 0) == min(os.nice(0) + 10, 19)
 
 
+async def test_one_work_after_the_other() -> None:
+    """Each may need more memory than the bot itself, and the service's limit has room for one beside it."""
+    aside, most = Aside(), 0
+    works = asyncio.gather(*(asyncio.to_thread(aside.do, time.sleep, 0.1) for _ in range(3)))
+    while not works.done():
+        most = max(most, len(active_children()))
+        await asyncio.sleep(0.005)
+    assert most == 1
+
+
 KILLED = """
 import sys
 from bot.live import Aside

@@ -8,13 +8,13 @@ a file that may name any function could run one.
 
 import contextlib
 import hashlib
-import io
 import os
 import pickle
 import stat
 import sys
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 KEPT = 4  # versions: the one before an edit and back again, and a second knowledge beside
 READY = ".ready"  # a whole knowledge with its index
@@ -65,10 +65,12 @@ def take(folder: Path | None, key: str, suffix: str = READY) -> object:
     if folder is None or not key or not _is_ours(folder):
         return None
     try:
-        data = (folder / f"{key}{suffix}").read_bytes()
-        stream = io.BytesIO(data)  # shares the bytes, of which a copy would be tens of megabytes
-        is_whole = stream.read(_DIGEST) == hashlib.sha256(memoryview(data)[_DIGEST:]).digest()
-        return _Plain(stream).load() if is_whole else None
+        with (folder / f"{key}{suffix}").open(
+            "rb"
+        ) as stream:  # looked at twice, but never held whole in memory
+            is_whole = stream.read(_DIGEST) == hashlib.file_digest(stream, "sha256").digest()
+            stream.seek(_DIGEST)
+            return _Plain(stream).load() if is_whole else None
     except Exception:  # whatever is wrong with it, the knowledge itself is still there to be read
         return None
 
@@ -80,8 +82,7 @@ def keep(folder: Path | None, key: str, value: object, suffix: str = READY) -> N
     with contextlib.suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _is_ours(folder):
-            body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-            _write(folder, f"{key}{suffix}", hashlib.sha256(body).digest(), body)
+            _write(folder, f"{key}{suffix}", value)
             _forget_old(folder, suffix, folder / f"{key}{suffix}")
 
 
@@ -105,13 +106,29 @@ def _is_ours(folder: Path) -> bool:
     return stat.S_ISDIR(about.st_mode) and mine and not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _write(folder: Path, name: str, *data: bytes) -> None:
+class _Digested:
+    """A file that is written to, and the digest of all that was."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.digest = stream, hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.digest.update(data)
+        return self._stream.write(data)
+
+
+def _write(folder: Path, name: str, value: object) -> None:
+    """Write the digest and then the value, piece by piece: whole it would be tens of megabytes more in memory."""
     handle, part = tempfile.mkstemp(dir=folder, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.writelines(data)
+            stream.write(bytes(_DIGEST))
+            body = _Digested(stream)
+            pickle.dump(value, body, pickle.HIGHEST_PROTOCOL)
+            stream.seek(0)
+            stream.write(body.digest.digest())
         Path(part).replace(folder / name)
-    except OSError:
+    except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
 

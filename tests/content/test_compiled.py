@@ -1,11 +1,15 @@
 """What is kept for the next start is used only where it is whole, ours, and made from exactly what is there now."""
 
+import gc
 import os
 import pickle
 import shutil
+import weakref
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -167,6 +171,27 @@ def test_an_edit_while_learning_is_not_kept(knowledge: Path, tmp_path: Path) -> 
 
     app.build_version(settings, "GB", RealClock(), edits_meanwhile).index()
     assert not list((tmp_path / "cache").glob("*.ready"))
+
+
+class Old:
+    """Stands for the index of the version before: it can be seen to go."""
+
+
+def test_the_index_before_is_let_go(knowledge: Path) -> None:
+    """Once the new one is learned nothing holds the old: it is half of all that a serving bot needs."""
+    old, new = Old(), SimpleNamespace(senses=None, names=None, synonyms=None)
+    gone = weakref.ref(old)
+    _, made = app_index.ready(
+        Settings(knowledge),
+        PROGRAM,
+        lambda loaded: cast(Index, new),
+        app_index.Learned("", cast(Index, old)),
+    )
+    del old
+    assert gone() is not None
+    made()
+    gc.collect()
+    assert gone() is None
 
 
 def test_only_an_edit_of_what_is_asked_learns_again(knowledge: Path, tmp_path: Path) -> None:

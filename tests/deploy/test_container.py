@@ -82,7 +82,7 @@ def test_the_container_can_do_nothing_but_answer() -> None:
     assert one["cap_drop"] == ["ALL"]
     assert one["security_opt"] == ["no-new-privileges:true"]
     assert one["user"] == "10001:10001"
-    assert one["mem_limit"] == one["memswap_limit"] == "640m"
+    assert one["mem_limit"] == one["memswap_limit"] == "768m"
     assert one["pids_limit"] == "64"
     assert one["ulimits"] == {"core": "0"}
     assert "noexec,nosuid,nodev" in str(one["tmpfs"])

@@ -34,7 +34,8 @@ def analyzed(*words: str) -> "subprocess.CompletedProcess[str]":
     "line",
     [
         "DynamicUser=yes", "StateDirectory=saferbot", "StateDirectoryMode=0700", "UMask=0077", "LimitCORE=0",
-        "MemoryMax=640M", "MemorySwapMax=0", "TasksMax=64", "RuntimeMaxSec=1d", "Restart=on-failure",
+        "MemoryMax=768M", "OOMPolicy=continue", "MemorySwapMax=0", "TasksMax=64", "RuntimeMaxSec=1d",
+        "Restart=on-failure",
         "NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes",
         "PrivateDevices=yes", "PrivateUsers=yes", "ProtectClock=yes", "ProtectHostname=yes",
         "ProtectKernelTunables=yes", "ProtectKernelModules=yes", "ProtectKernelLogs=yes", "ProtectControlGroups=yes",
