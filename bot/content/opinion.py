@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.content.fields import Fields
 from bot.content.strict_yaml import read_file
+from bot.core.checks import check
 from bot.core.emergency import Detector
 from bot.core.model import Topic, Urgency
 from bot.core.second import Opinion, compact
@@ -55,7 +56,7 @@ def learned(
         amber,
         calm,
         lambda text: detector.speller.read(text).words,
-        [*_asked_calmly(topics), *strangers[::_EACH]],
+        [*_asked_calmly(topics), *(text for text in strangers if check(text) % _EACH == 0)],
     )
     fields.finish()
     if mistakes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.core.second import Opinion, features, score
 
 RED_SLIPS = 0.02  # the share of calm examples that may be taken for red
-AMBER_SLIPS = 0.17  # the share of calm examples that may get a question: one line costs little, a miss a life
+AMBER_SLIPS = 0.2  # the share of calm examples that may get a question: one line costs little, a miss a life
 CALM_SLIPS = 0.02  # the share of red examples that may be taken back to a question
 _MOST_CALM = 0.25  # whatever the examples say, a red above this is never taken back
 _FOLDS = 5
