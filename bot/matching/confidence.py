@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\d+")
 _BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
 _FAINT = 0.02  # scores below this say nothing about each other
 
-# Logistic regression on tests/knowledge/data/questions_dev.jsonl; benchmarks/fit_confidence.py prints these lines.
+# Logistic regression on what benchmarks/fit_confidence.py asks; it prints these lines.
 _BIAS = -15.58
 _WEIGHTS = {
     "score": 4.96,
