@@ -63,7 +63,7 @@ def test_unseen_messages(version: Version) -> None:
 def test_the_weights_are_those_the_examples_teach() -> None:
     """danger_weights.json was made from danger_examples.yaml as they stand: `saferbot learn` was not forgotten."""
     loaded = load(KNOWLEDGE)
-    again = learned(KNOWLEDGE / "en", loaded.detector, loaded.knowledge.topics.values())
+    again = learned(KNOWLEDGE / "en", loaded.detector, loaded.knowledge.topics.values(), loaded.strangers)
     assert isinstance(again.weights, dict)
     assert len(again.weights) > 1_000
     kept = json.loads((KNOWLEDGE / "en" / WEIGHTS).read_text("utf-8"))["weights"]
