@@ -87,7 +87,7 @@ def in_order(told: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{title} {sorted(lines)}" for title, lines in parts)
 
 
-@pytest.mark.parametrize("many", [2, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("many", [2, pytest.param(8, marks=pytest.mark.slow)])
 def test_an_edit_does_what_it_does_from_nothing(
     settings: Settings, book: Book, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
