@@ -32,7 +32,6 @@ from bot.service_sites import LiveSites
 P = ParamSpec("P")
 T = TypeVar("T")
 
-
 _GIVES_WAY = 10  # added to the niceness of what is done aside
 
 

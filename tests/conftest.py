@@ -20,9 +20,8 @@ from tests.auxil.egress import guard
 guard()
 ROOT = Path(__file__).parent.parent
 KNOWLEDGE = ROOT / "knowledge"
-LEAN = shutil.ignore_patterns(
-    "asked"
-)  # a copy to edit: learned in a third of the time, and as whole otherwise
+# For a copy to edit: learned in a third of the time, and as whole otherwise.
+LEAN = shutil.ignore_patterns("asked")
 
 
 @pytest.fixture(scope="session")

@@ -65,9 +65,8 @@ def take(folder: Path | None, key: str, suffix: str = READY) -> object:
     if folder is None or not key or not _is_ours(folder):
         return None
     try:
-        with (folder / f"{key}{suffix}").open(
-            "rb"
-        ) as stream:  # looked at twice, but never held whole in memory
+        # Looked at twice, but never held whole in memory.
+        with (folder / f"{key}{suffix}").open("rb") as stream:
             is_whole = stream.read(_DIGEST) == hashlib.file_digest(stream, "sha256").digest()
             stream.seek(_DIGEST)
             return _Plain(stream).load() if is_whole else None

@@ -21,9 +21,7 @@ from bot.privacy.hardening import SCRUB_HOW
 from tests.auxil.botapi import FakeBotApi
 from tests.conftest import KNOWLEDGE, ROOT
 
-STARTS_WITHIN = (
-    900  # a new folder learns every way of asking first: half a minute alone, minutes on a busy machine
-)
+STARTS_WITHIN = 180  # a new folder learns every way of asking first: under a minute where nothing else runs
 STOPS_WITHIN = 60
 SHIPPED = dict(
     setting.split("=", 1) for setting in SCRUB_HOW.split()

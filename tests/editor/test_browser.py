@@ -9,7 +9,6 @@ import asyncio
 import json
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from bot.config import Settings
 from bot.core.dialogue import respond
 from bot.core.model import Question
 from bot.live import Live
+from tests.auxil.background import in_background
 from tests.auxil.chromium import chromium, picture, sized, until
 from tests.conftest import KNOWLEDGE, LEAN
 
@@ -57,24 +57,18 @@ def evening(settings: Settings) -> Iterator[tuple[list[str], Bot]]:
     """An editor that is served, what its terminal shows, and a bot beside it."""
     shown: list[str] = []
     bot, study = Bot(settings), Study(settings)
-    ready, stop, loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
 
-    async def serve() -> None:
+    async def serve(ready: Callable[[], None], stop: asyncio.Event) -> None:
         current = app_edit.Current(settings, RealClock(), study.index)
         desk = app_edit.make_desk(settings, RealClock(), "editor", current, study, shown.append)
         async with app_edit.serving(desk, RealClock(), 0, shown.append):
-            ready.set()
+            ready()
             await bot.watch(stop)
 
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
-    thread.start()
-    assert ready.wait(120)
-    yield shown, bot
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(60)
+    with in_background(serve, within=120):
+        yield shown, bot
     study.end()
     bot.live.aside.end()
-    loop.close()
 
 
 @pytest.fixture(scope="module")

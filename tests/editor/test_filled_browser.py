@@ -6,8 +6,7 @@ With SAFERBOT_PICTURES=folder and SAFERBOT_AXE=axe.min.js as tests/editor/test_b
 
 import asyncio
 import datetime as dt
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +18,7 @@ from bot.clock import RealClock
 from bot.config import Settings
 from bot.editor.desk import Desk, Kept
 from tests.auxil.admin import settings_for, small_knowledge
+from tests.auxil.background import in_background
 from tests.auxil.chromium import chromium, sized, until
 from tests.editor.test_browser import link, looked_at, origin, press
 from tests.editor.test_statistics import HELD
@@ -54,23 +54,18 @@ def filled(desk: Desk, held: list[Kept]) -> Desk:
 def shown(settings: Settings) -> Iterator[list[str]]:
     """What the terminal of the served editor shows."""
     said: list[str] = []
-    study, ready, stop, loop = Study(settings), threading.Event(), asyncio.Event(), asyncio.new_event_loop()
+    study = Study(settings)
 
-    async def serve() -> None:
+    async def serve(ready: Callable[[], None], stop: asyncio.Event) -> None:
         current = app_edit.Current(settings, RealClock(), study.index)
         desk = app_edit.make_desk(settings, RealClock(), "editor", current, study, said.append)
         async with app_edit.serving(filled(desk, list(KEPT)), RealClock(), 0, said.append):
-            ready.set()
+            ready()
             await stop.wait()
 
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
-    thread.start()
-    assert ready.wait(120)
-    yield said
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(60)
+    with in_background(serve, within=120):
+        yield said
     study.end()
-    loop.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ With SAFERBOT_PICTURES=folder, pictures of each step are left there.
 import asyncio
 import os
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -22,6 +21,7 @@ from bot.clock import RealClock
 from bot.config import Settings
 from bot.config_admins import Admin
 from bot.config_telegram import Launched, Secret
+from tests.auxil.background import in_background
 from tests.auxil.chromium import chromium, picture, sized, until
 from tests.auxil.launched import TOKEN, address, signed
 from tests.auxil.tls import before, certificate, site
@@ -68,9 +68,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     )  # fmt: skip
     one, study, context = Served(settings, people), Study(settings), certificate(folder)
     one.name(*people)
-    ready, stop, loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
 
-    async def serve() -> None:
+    async def serve(ready: Callable[[], None], stop: asyncio.Event) -> None:
         current = await asyncio.to_thread(app_edit.Current, settings, RealClock(), study.index)
         roster = app_launch.Roster(settings, lambda: replace(settings, admins=tuple(one.people)))
         serving = app_launch.serving(settings, AT, roster, RealClock(), current, study, lambda said: None)
@@ -80,17 +79,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             site(lambda: one.around[0], context) as other,
         ):
             one.ports = own, other
-            ready.set()
+            ready()
             await stop.wait()
 
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
-    thread.start()
-    assert ready.wait(180)
-    yield one
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(60)
+    with in_background(serve, within=180):
+        yield one
     study.end()
-    loop.close()
 
 
 @pytest.fixture(scope="module")

@@ -40,9 +40,8 @@ async def test_a_crowd_with_some_in_danger(tmp_path: Path) -> None:
     settings(folder)
     extra = {"XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"]}
     async with Loopback(CEILING) as api, running(OURS, folder, api, extra) as process:
-        await asyncio.sleep(
-            Pace().young
-        )  # for so long after its start it keeps to the order (depth.py says why)
+        # For so long after its start it keeps to the order (depth.py says why).
+        await asyncio.sleep(Pace().young)
         said = [
             api.say(1_000 + number, DANGER if number % 100 == 50 else CALM[number % len(CALM)])
             for number in range(CHATS)

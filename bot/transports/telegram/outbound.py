@@ -25,9 +25,8 @@ LONGEST_TITLE = 200
 # A telephone number as it is written to be called: it begins with +, 0 or 1, or has the three groups of North America.
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d|0\d|1[ -]\d|\d{3}-\d{3}-\d{4})[\d ()-]*(?![\w/])")
 _PHONE_DIGITS = range(7, 16)
-_LONG_ENOUGH = re.compile(
-    r"\d[\d ()-]{5,}\d"
-)  # in every such number; found in a tenth of the time where there is none
+# In every such number; found in a tenth of the time where there is none.
+_LONG_ENOUGH = re.compile(r"\d[\d ()-]{5,}\d")
 RED_BUTTONS = tuple(menu.start(one) for one in (menu.Action.RED, menu.Action.STEP))
 TOPIC_BUTTON = menu.start(menu.Action.TOPIC)
 
