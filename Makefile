@@ -29,7 +29,6 @@ test: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/saferbot check
 	$(BIN)/pytest -m "not slow"
 
 test-slow: $(VENV)/test.stamp

@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from bot import config
+from bot.app_check import asked_of_itself
 from bot.app_index import Learned, build_index, ready
 from bot.clock import Clock
 from bot.config import Catalogue, Settings
-from bot.content.lint import all_facts, collisions, missed_phrases, style_mistakes
+from bot.content.lint import all_facts, style_mistakes
 from bot.content.loader import Loaded, load, load_catalogue
 from bot.content.opinion import WEIGHTS, learned, write_opinion
 from bot.content.review import due, sheet, sign
@@ -128,9 +129,9 @@ def _today(clock: Clock) -> Callable[[], dt.date]:
 def check(settings: Settings, version: Version) -> tuple[Mistake, ...]:
     """Return every mistake in the knowledge: what cannot be read, how it reads, lost facts, and test phrases and
     questions that find another entry."""
-    topics, index = version.view.knowledge.topics.values(), version.index()
+    topics = tuple(version.view.knowledge.topics.values())
     style = style_mistakes(settings.knowledge, settings.language, topics)
-    return (*version.mistakes, *style, *missed_phrases(topics, index), *collisions(topics, index))
+    return (*version.mistakes, *style, *asked_of_itself(settings, topics, version.learned()))
 
 
 def review(settings: Settings, clock: Clock, topic: str | None, role: str | None) -> Iterable[str]:

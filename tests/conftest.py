@@ -24,18 +24,19 @@ KNOWLEDGE = ROOT / "knowledge"
 LEAN = shutil.ignore_patterns("asked")
 
 
-@pytest.fixture(scope="session")
-def version() -> Version:
-    """The real knowledge, for a machine in the United Kingdom."""
-    return app.build_version(Settings(KNOWLEDGE), "GB", RealClock())
-
-
 @pytest.fixture(autouse=True, scope="session")
-def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Programs started by tests keep their prepared knowledge apart from the person's own."""
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Programs started by tests keep their prepared knowledge apart from the person's own; given is their folder."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
+        cache = tmp_path_factory.mktemp("cache")
+        patch.setenv("XDG_CACHE_HOME", str(cache))
+        yield cache / "saferbot"
+
+
+@pytest.fixture(scope="session")
+def version(own_cache: Path) -> Version:
+    """The real knowledge, for a machine in the United Kingdom. It is learned once for these and for programs."""
+    return app.build_version(Settings(KNOWLEDGE, cache=own_cache), "GB", RealClock())
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ ROOMS = {
 BUILDERS = {
     "app",
     "app_admin",
+    "app_check",
     "app_effect",
     "app_card",
     "app_backup",

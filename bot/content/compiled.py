@@ -19,6 +19,7 @@ from typing import BinaryIO
 KEPT = 4  # versions: the one before an edit and back again, and a second knowledge beside
 READY = ".ready"  # a whole knowledge with its index
 INDEX = ".index"  # an index alone, for every knowledge with the same ways of asking
+ASKED = ".asked"  # what is wrong with what a knowledge's own questions find
 _APART = frozenset({"alerts.yaml"})  # read by itself (app_notices.py): no part of what is kept
 _DIGEST = hashlib.sha256().digest_size
 _OUTSIDE = {

@@ -32,7 +32,7 @@ sites:
 
 
 def small_knowledge(root: Path) -> Path:
-    """A copy of the real knowledge with a few entries, and one site."""
+    """A copy of the real knowledge with a few entries, a tenth of what is about something else, and one site."""
     shutil.copytree(
         KNOWLEDGE, root, ignore=shutil.ignore_patterns("asked", "mixing", ".history", "sites-example")
     )
@@ -40,6 +40,10 @@ def small_knowledge(root: Path) -> Path:
         for path in (root / "en" / folder).glob("*.yaml"):
             if path.name not in KEPT:
                 path.unlink()
+    strangers = root / "en" / "strangers.yaml"
+    lines = strangers.read_text("utf-8").splitlines(keepends=True)
+    kept = [line for at, line in enumerate(lines) if not line.startswith("  - ") or at % 10 == 0]
+    strangers.write_text("".join(kept), "utf-8")
     (root / "sites").mkdir(exist_ok=True)
     (root / "sites/leeds.yaml").write_text(SITES, "utf-8")
     return root
