@@ -68,7 +68,7 @@ SITES = (
 )  # fmt: skip
 KINDS = (
     "overdose", "ghb", "alcohol", "overamp", "heart", "seizure", "withdrawal", "agitation", "violence", "suicide",
-    "intended", "poisoning", "child", "self", "death", "panic",
+    "intended", "poisoning", "child", "self", "death", "ill", "panic",
 )  # fmt: skip
 ANY = KINDS[-1]  # what is said where nothing better can be
 _LABEL_LIMIT = 40

@@ -25,7 +25,7 @@ CLASSES = (
 )  # fmt: skip
 KINDS = frozenset((
     "overdose", "ghb", "alcohol", "overamp", "heart", "seizure", "withdrawal", "agitation", "violence",
-    "suicide", "intended", "poisoning", "child", "self", "death", "panic",
+    "suicide", "intended", "poisoning", "child", "self", "death", "ill", "panic",
 ))  # fmt: skip
 IGNORE = "ignore"
 CONTEXT = "context:"
