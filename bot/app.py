@@ -157,5 +157,6 @@ def learn(settings: Settings) -> Path:
     loaded = load(settings.knowledge, settings.language)
     home = settings.knowledge / settings.language
     topics = loaded.knowledge.topics.values()
-    write_opinion(home / WEIGHTS, learned(home, loaded.detector, topics, loaded.strangers))
+    opinion = learned(home, loaded.detector, topics, loaded.strangers, loaded.asked)
+    write_opinion(home / WEIGHTS, opinion)
     return home / WEIGHTS

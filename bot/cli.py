@@ -214,7 +214,7 @@ def check(file: str | None) -> None:
 @main.command()
 @click.pass_obj
 def learn(file: str | None) -> None:
-    """Learn the second opinion on danger again, after an edit of danger_examples.yaml."""
+    """Learn the second opinion on danger again, after an edit of the examples in danger/."""
     click.echo(f"Learned: {app.learn(_settings(file))}")
 
 

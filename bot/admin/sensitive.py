@@ -26,10 +26,10 @@ EMERGENCY_FILES = frozenset(
         "signs.yaml",
         "steps.yaml",
         "guides.yaml",
-        "danger_examples.yaml",
         "danger_weights.json",
     )
 )
+EMERGENCY_FOLDERS = frozenset(("danger",))
 # Files with the numbers to call, and those by which changes are judged.
 NUMBER_FILES = frozenset(("countries.yaml", "local.yaml"))
 RULE_FILES = frozenset((GUARDED, "style.yaml"))
@@ -243,7 +243,7 @@ def _letters(where: str, before: str, after: str) -> Iterator[Reason]:
 def _whole_file(name: str) -> Iterator[Why]:
     """What every change of this file is, whatever it changes."""
     *folders, file = name.split("/")
-    if file in EMERGENCY_FILES:
+    if file in EMERGENCY_FILES or EMERGENCY_FOLDERS & set(folders):
         yield Why.EMERGENCY
     if file in NUMBER_FILES:
         yield Why.PHONE

@@ -5,21 +5,22 @@ The weights are a file made by `saferbot learn`, not by hand; where it cannot be
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
+from bot.content.common import KINDS
 from bot.content.fields import Fields
 from bot.content.strict_yaml import read_file
-from bot.core.checks import check
 from bot.core.emergency import Detector
 from bot.core.model import Topic, Urgency
 from bot.core.second import Opinion, compact
 from bot.errors import KnowledgeError, Mistake
 from bot.matching.danger import Example, examples, learn
 
-EXAMPLES = "danger_examples.yaml"
-_EACH = 3  # of the ways people ask, and of what is about something else, one in so many: danger must not drown in them
+EXAMPLES = "danger"  # a folder of them, each file of one hand
 WEIGHTS = "danger_weights.json"
+_EACH = 3  # of an entry's questions one in so many: it has further ways of asking besides
 
 
 def read_opinion(path: Path, name: str, mistakes: list[Mistake]) -> Opinion | None:
@@ -39,29 +40,52 @@ def read_opinion(path: Path, name: str, mistakes: list[Mistake]) -> Opinion | No
 
 
 def learned(
-    home: Path, detector: Detector, topics: Iterable[Topic], strangers: Sequence[str] = ()
+    home: Path,
+    detector: Detector,
+    topics: Iterable[Topic],
+    strangers: Sequence[str] = (),
+    asked: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Opinion:
-    """Learn from the examples in `home`; what people ask about topics that are no emergency is calm too, and so are
-    messages about something else.
+    """Learn from the examples in `home`; what people ask about topics that are no emergency is calm too, with the
+    further ways they are `asked` about, and so are messages about something else.
 
     Raises KnowledgeError where the examples cannot be read.
     """
     mistakes: list[Mistake] = []
-    fields = Fields(read_file(home / EXAMPLES), (), mistakes)
-    red = fields.inside("red")
-    by_kind = {kind: red.texts(kind, least=1) for kind in red.names()}
-    calm, amber = fields.texts("calm", least=1), fields.texts("amber", least=1)
+    by_kind, amber, calm = _written(home / EXAMPLES, mistakes)
+    if mistakes:
+        raise KnowledgeError(mistakes)
     found = examples(
         by_kind,
         amber,
         calm,
         lambda text: detector.speller.read(text).words,
-        [*_asked_calmly(topics), *(text for text in strangers if check(text) % _EACH == 0)],
+        [*_asked_calmly(topics, asked), *strangers],
     )
-    fields.finish()
-    if mistakes:
-        raise KnowledgeError(mistakes)
     return learn(_each_once(found))
+
+
+def _written(folder: Path, mistakes: list[Mistake]) -> tuple[dict[str, list[str]], list[str], list[str]]:
+    """The examples in a folder: red by kind, amber and calm."""
+    by_kind: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    amber: list[str] = []
+    calm: list[str] = []
+    for path in sorted(folder.glob("*.yaml")):
+        fields = Fields(read_file(path), (), mistakes)
+        red = fields.inside("red") if fields.has("red") else None
+        for kind in red.names() if red else ():
+            if red and kind in by_kind:
+                by_kind[kind] += red.texts(kind, least=1)
+        if red:
+            red.finish()
+        amber += fields.texts("amber")
+        calm += fields.texts("calm")
+        fields.finish()
+    if not mistakes and not (calm and any(by_kind.values())):
+        mistakes.append(
+            Mistake(folder.name, 0, "has no examples of danger, or none that are calm; add a file")
+        )
+    return {kind: lines for kind, lines in by_kind.items() if lines}, amber, calm
 
 
 def write_opinion(path: Path, opinion: Opinion) -> None:
@@ -78,9 +102,12 @@ def write_opinion(path: Path, opinion: Opinion) -> None:
     beside.replace(path)
 
 
-def _asked_calmly(topics: Iterable[Topic]) -> list[str]:
-    calm = [topic for topic in topics if topic.urgency is not Urgency.EMERGENCY]
-    return [asked for topic in calm for asked in topic.questions[::_EACH]]
+def _asked_calmly(topics: Iterable[Topic], asked: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for topic in topics:
+        if topic.urgency is not Urgency.EMERGENCY:
+            yield from topic.questions[::_EACH]
+        if topic.urgency is Urgency.NONE:
+            yield from asked.get(topic.id, ())
 
 
 def _each_once(found: Iterable[Example]) -> tuple[Example, ...]:

@@ -1,9 +1,10 @@
 """A second opinion on danger, learned from examples, beside the phrases of core/emergency.py.
 
 Phrases know the signs someone thought of; people find other words, and ask about signs without danger. A linear
-model over words, pairs and letter runs was learned from knowledge/<lang>/danger_examples.yaml by `saferbot learn`; here
-its weights are only added up, so it is as quick and as certain as the phrases. It may raise a message to a question or
-to red, and make a question of a red that reads calm; below a question, with its line of action, it takes nothing.
+model over words, pairs and letter runs was learned by `saferbot learn` from the examples in knowledge/<lang>/danger/;
+here its weights are only added up, so it is as quick and as certain as the phrases. It may raise a message to a
+question or to red, and make a question of a red that reads calm; below a question, with its line of action, it takes
+nothing.
 """
 
 import re
@@ -25,11 +26,15 @@ _RUNS = (3, 4)
 _LONG_WORD = 4
 _PLAINLY_CALM = 0.06
 _DEATH, _OVERDOSE = "death", "overdose"
-_FAINT = 0.15  # of 111 messages whose kind is learned, all that read less like a death than this were none
+_FAINT = (
+    0.2  # of 519 red messages that nothing was learned from all 8 deaths read more like one, and 7 others
+)
 _LIKELY = 2  # kinds of those learned that are named; the third is hardly ever right
 _A_QUESTION = 3  # words; less says nothing of its own
 # A British or Canadian postcode and nothing else: taken apart, its letters and digits read like hurried words.
 _POSTCODE = re.compile(r"(?i:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d)")
+
+_COMMAND = re.compile(r"/\w+")  # a slip in one, or one of another bot
 
 # An answer to nothing that was asked: "no" stands in so many cries for help ("no pulse") that it reads like one.
 _BARE_NO = frozenset((("no",), ("no", "no"), ("no", "thanks"), ("no", "thank", "you"), ("nope",), ("nah",)))
@@ -173,8 +178,10 @@ def judge(
 
 
 def _says_nothing(text: str, words: tuple[str, ...], recent: frozenset[str]) -> bool:
-    """Whether a message is a postcode and no more, or a bare "no" with nothing before it."""
-    return bool(_POSTCODE.fullmatch(text.strip())) or (not recent and words in _BARE_NO)
+    """Whether a message is a postcode or a command and no more, or a bare "no" with nothing before it."""
+    bare = text.strip()
+    is_form = bool(_POSTCODE.fullmatch(bare) or _COMMAND.fullmatch(bare))
+    return is_form or (not recent and words in _BARE_NO)
 
 
 def _turns_away(opinion: Opinion, words: Sequence[str]) -> bool:

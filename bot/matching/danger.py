@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from bot.core.second import Opinion, features, score
 
 RED_SLIPS = 0.02  # the share of calm examples that may be taken for red
-AMBER_SLIPS = 0.2  # the share of calm examples that may get a question: one line costs little, a miss a life
+AMBER_SLIPS = 0.15  # the share of calm examples that may get a question: one line costs little, a miss a life
 CALM_SLIPS = 0.02  # the share of red examples that may be taken back to a question
 _MOST_CALM = 0.25  # whatever the examples say, a red above this is never taken back
 _FOLDS = 5
 _SEEN_IN = 2  # a feature of a single example says more about that example than about danger
-_SMALL = 0.02  # weights below this are left out of the file
+_SMALL = 0.03  # weights below this are left out of the file
 _DIGITS = 3
-_AMBER_IS = 0.6  # how much danger an amber example stands for
+_AMBER_IS = 0.45  # how much danger an amber example stands for
 _TRUST = 1.5  # how much a written example is trusted
 
 
@@ -78,20 +78,29 @@ def _above(scores: Sequence[float], share: float) -> float:
 
 
 def _fit(data: Sequence[Example], vectors: Sequence[Mapping[str, float]], is_whole: bool = True) -> Opinion:
-    """What the examples teach, thresholds aside; kinds only where it is to be used (`is_whole`)."""
+    """What the examples teach, thresholds aside; kinds only where it is to be used (`is_whole`). Which kind it is is
+    learned from red examples alone: what tells calm from danger says nothing of that."""
+    danger, bias = _weights(data, vectors, [[one.danger] for one in data])
+    red = [place for place, one in enumerate(data) if one.kind] if is_whole else []
+    kinds = sorted({data[place].kind for place in red})
+    wanted = [[float(data[place].kind == kind) for kind in kinds] for place in red]
+    by_kind = (
+        _weights([data[place] for place in red], [vectors[place] for place in red], wanted)[0] if red else []
+    )
+    return Opinion(danger[0], dict(zip(kinds, by_kind, strict=True)), round(bias[0], _DIGITS), 1.0, 1.0, 0.0)
+
+
+def _weights(
+    data: Sequence[Example], vectors: Sequence[Mapping[str, float]], wanted: Sequence[Sequence[float]]
+) -> tuple[list[dict[str, float]], list[float]]:
+    """The weights worth keeping for each column of what is wanted, and each column's bias."""
     from bot.matching.ridge import ridge  # only `saferbot learn` needs the library behind it
 
     seen = Counter(name for vector in vectors for name in vector)
     names = sorted(name for name, count in seen.items() if count >= _SEEN_IN)
-    kinds = sorted({one.kind for one in data if one.kind}) if is_whole else []
-    wanted = [[one.danger, *(float(one.kind == kind) for kind in kinds)] for one in data]
     weights, bias = ridge(vectors, names, wanted, [one.trust for one in data])
-    danger = _worth_keeping({name: row[0] for name, row in weights.items()})
-    by_kind = {
-        kind: _worth_keeping({name: row[place] for name, row in weights.items()})
-        for place, kind in enumerate(kinds, 1)
-    }
-    return Opinion(danger, by_kind, round(bias[0], _DIGITS), 1.0, 1.0, 0.0)
+    columns = range(len(wanted[0]))
+    return [_worth_keeping({name: row[at] for name, row in weights.items()}) for at in columns], bias
 
 
 def _worth_keeping(weights: Mapping[str, float]) -> dict[str, float]:

@@ -31,12 +31,19 @@ def test_danger_beside_a_postcode_is_danger(version: Version, text: str) -> None
 )
 def test_nobody_is_said_to_be_dead_on_a_faint_likeness(version: Version, text: str) -> None:
     """What is asked then is whether somebody is hard to wake, which is right for the living too."""
-    assert version.view.assess(text, NOBODY).kind == "overdose"
+    assert version.view.assess(text, NOBODY).kind in ("overdose", "")
 
 
 def test_who_reads_like_dead_gets_the_words_for_it(version: Version) -> None:
     """The control of the above."""
     assert version.view.assess("found him this morning, dead", NOBODY).kind == "death"
+
+
+def test_a_command_nobody_knows_is_no_danger(version: Version) -> None:
+    """ "Talking nonsense" is a sign of danger, "/nonsense" a slip; danger after a command is danger."""
+    assert version.view.assess("/nonsense", NOBODY).level is Level.NONE
+    assert version.view.assess("/nonsense he is not breathing", NOBODY).level is Level.RED
+    assert version.view.assess("he is talking nonsense and very hot", NOBODY).level is not Level.NONE
 
 
 @pytest.mark.parametrize("text", ["no", "No!", "no no", "no thanks", "nope", "nah"])

@@ -14,6 +14,7 @@ from tests.conftest import KNOWLEDGE
 
 PHRASES = Path(__file__).parent.parent / "core" / "data"
 HELDOUT = Path(__file__).parent / "data" / "emergency_heldout.jsonl"
+BLIND = Path(__file__).parent / "data" / "danger_blind.jsonl"
 
 
 def phrases(name: str) -> list[str]:
@@ -55,15 +56,30 @@ def test_unseen_messages(version: Version) -> None:
     red = sum(n for (said, _), n in counts.items() if said == "red")
     helped = counts["red", "RED"] + counts["red", "AMBER"]
     assert red > 320
-    assert counts["red", "RED"] / red >= 0.80
-    assert helped / red >= 0.97
+    assert counts["red", "RED"] / red >= 0.89
+    assert helped / red >= 0.99
+
+
+def test_unseen_messages_of_another_hand(version: Version) -> None:
+    """The same of messages written last; and of its calm ones, few are kept from their answer by the steps."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for line in BLIND.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        counts[row["level"], level(version, row["text"]).name] += 1
+    red = sum(n for (said, _), n in counts.items() if said == "red")
+    assert red == 220
+    assert counts["red", "RED"] / red >= 0.89
+    assert (counts["red", "RED"] + counts["red", "AMBER"]) / red >= 0.99
+    assert counts["calm", "RED"] / 300 <= 0.04
+    assert counts["calm", "AMBER"] / 300 <= 0.12
 
 
 @pytest.mark.slow
 def test_the_weights_are_those_the_examples_teach() -> None:
-    """danger_weights.json was made from danger_examples.yaml as they stand: `saferbot learn` was not forgotten."""
+    """danger_weights.json was made from the examples as they stand: `saferbot learn` was not forgotten."""
     loaded = load(KNOWLEDGE)
-    again = learned(KNOWLEDGE / "en", loaded.detector, loaded.knowledge.topics.values(), loaded.strangers)
+    topics = loaded.knowledge.topics.values()
+    again = learned(KNOWLEDGE / "en", loaded.detector, topics, loaded.strangers, loaded.asked)
     assert isinstance(again.weights, dict)
     assert len(again.weights) > 1_000
     kept = json.loads((KNOWLEDGE / "en" / WEIGHTS).read_text("utf-8"))["weights"]

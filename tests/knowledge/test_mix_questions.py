@@ -133,8 +133,8 @@ def test_an_unclear_name_is_asked_about_only_where_it_matters(version: Version) 
     [
         ("mdma then xanax to come down", "mdma + xanax"),
         ("xannies with a bottle of wine", "xannies (Benzos and Z-drugs) + wine"),
-        ("took seroquel on heroin", "nobody here can tell"),
-        ("soma and oxycodone", "nobody here can tell"),
+        ("seroquel on top of heroin", "nobody here can tell"),
+        ("mixed soma and oxycodone", "nobody here can tell"),
         ("4 loko and coke", "4 loko (Alcohol) + coke"),
     ],
 )

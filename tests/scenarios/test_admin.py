@@ -261,10 +261,12 @@ async def test_a_site_is_closed_until_a_day(place: Place, api: FakeBotApi) -> No
         site = await after(nurse, listed, "Corner House, Leeds")
         prompt = await after(nurse, site, "Closed until a day")
         assert "written like 2026-12-24" in (await shown(nurse, prompt, "2020-01-01")).text
-        difference = await shown(nurse, prompt, "2026-12-24 water damage")
+        difference = await shown(nurse, prompt, "2026-12-24 closed for repairs")
         done = await after(nurse, difference, "Confirm")
         assert "Done: close site" in done.text
-        added = 'id: corner-house, status: temporarily_closed, until: 2026-12-24, reason: "water damage"'
+        added = (
+            'id: corner-house, status: temporarily_closed, until: 2026-12-24, reason: "closed for repairs"'
+        )
         assert added in file.read_text("utf-8")
         assert "# the corner" in file.read_text("utf-8")
 
