@@ -73,7 +73,7 @@ class Still:
     def picture(self, name: str) -> None:
         return None
 
-    async def draw(self) -> None:
+    async def prepare(self) -> None:
         return None
 
     async def refresh(self) -> None:
