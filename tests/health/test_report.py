@@ -51,6 +51,6 @@ def test_no_number_moves_with_a_message() -> None:
     assert names == {
         "saferbot_telegram_reachable", "saferbot_topics", "saferbot_left_out", "saferbot_sites",
         "saferbot_not_hardened", "process_start_time_seconds", "process_resident_memory_bytes",
-        "saferbot_events_total",
+        "saferbot_events_total", "saferbot_learning",
     }  # fmt: skip
     assert {one.value for one in Counter} >= {"answered"}
