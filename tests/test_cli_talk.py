@@ -1,6 +1,8 @@
 """In a terminal too nobody in danger waits for learning, and a question has its answer as soon as there is one."""
 
 import os
+import select
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,6 +21,7 @@ from bot.matching.index import Index
 from bot.transports.terminal import Terminal
 from tests.auxil import few_entries
 from tests.auxil.clock import FakeClock
+from tests.conftest import ROOT
 
 GETTING_READY = "I am getting ready to look up questions."
 
@@ -72,9 +75,12 @@ def test_danger_at_once_and_a_question_when_it_can_be(slow: Slow, typed: Callabl
 
 def test_a_terminal_that_cannot_be_looked_at_waits(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not every system can tell whether a line is typed; then the answer comes first."""
-    monkeypatch.setattr(
-        "bot.cli_talk.select.select", lambda *_: slow.go.set() or (_ for _ in ()).throw(OSError())
-    )
+
+    def refused(*asked: object) -> None:
+        slow.go.set()
+        raise OSError
+
+    monkeypatch.setattr("bot.cli_talk.select.select", refused)
     assert Beginning(slow.version).is_ready()
 
 
@@ -91,13 +97,10 @@ def test_a_single_question_waits_for_learning_only_out_of_danger(
 ) -> None:
     """With what was learned nothing is answered otherwise than ever."""
     learned = Learned("", version.index())
-    unlearned = replace(version, learned=Lesson(lambda: None, lambda: learned))
-    reply = in_danger(text, unlearned, version.view)
+    kept, lost = Lesson(lambda: learned, lambda: learned), Lesson(lambda: None, lambda: learned)
+    reply = in_danger(text, replace(version, learned=lost), version.view)
     assert (reply and reply.kind) == kind
-    assert (
-        in_danger(text, replace(version, learned=Lesson(lambda: learned, lambda: learned)), version.view)
-        is None
-    )
+    assert in_danger(text, replace(version, learned=kept), version.view) is None
 
 
 def test_ask_learns_for_a_question_and_not_for_danger(
@@ -105,9 +108,41 @@ def test_ask_learns_for_a_question_and_not_for_danger(
 ) -> None:
     """Seen in the cache folder, where what was learned is kept."""
     few_entries.lay_out(tmp_path, "country: GB\nknowledge: knowledge\n", monkeypatch)
-    kept = lambda: list((tmp_path / "cache").rglob("*.index"))  # noqa: E731
+
+    def kept() -> list[Path]:
+        return list((tmp_path / "cache").rglob("*.index"))
+
     for text in ("my friend wont wake up", "my mate is really stoned"):
         assert "999" in CliRunner().invoke(main, ["ask", text]).output
         assert not kept()
     assert "reverses an opioid overdose" in CliRunner().invoke(main, ["ask", "what is naloxone"]).output
     assert kept()
+
+
+def read_until(terminal: int, words: str) -> str:
+    """What is shown until these words are."""
+    shown = ""
+    while words not in shown:
+        assert select.select([terminal], [], [], 120)[0], shown
+        shown += os.read(terminal, 65_536).decode("utf-8", "replace")
+    return shown
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a terminal of its own")
+def test_a_conversation_in_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program itself, at its first start: danger, a question that waits, and its answer."""
+    few_entries.lay_out(tmp_path, "country: GB\nknowledge: knowledge\n", monkeypatch)
+    ours, theirs = os.openpty()
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"], stdin=theirs, stdout=theirs, stderr=theirs, env=env
+    ) as program:
+        os.close(theirs)
+        read_until(ours, "> ")
+        os.write(ours, b"my friend wont wake up\n")
+        read_until(ours, "Call 999")
+        os.write(ours, b"what is naloxone\n")
+        assert GETTING_READY in read_until(ours, "reverses an opioid overdose")
+        os.write(ours, b"\x04")  # Ctrl-D
+        assert program.wait(60) == 0
+    os.close(ours)
