@@ -57,8 +57,10 @@ def examples(
 def learn(data: Sequence[Example]) -> Opinion:
     """Return what the examples teach, with thresholds from models that have not seen the example they judge."""
     blind = [0.0] * len(data)
+    vectors = [features(one.words) for one in data]
     for fold in range(_FOLDS):
-        seen = _fit([one for place, one in enumerate(data) if place % _FOLDS != fold])
+        kept = [place for place in range(len(data)) if place % _FOLDS != fold]
+        seen = _fit([data[place] for place in kept], [vectors[place] for place in kept], is_whole=False)
         for place in range(fold, len(data), _FOLDS):
             blind[place] = score(seen, data[place].words)
     calm = sorted(how for how, one in zip(blind, data, strict=True) if one.danger == 0)
@@ -66,7 +68,7 @@ def learn(data: Sequence[Example]) -> Opinion:
     red = _above(calm, RED_SLIPS)
     lowest = danger[int(len(danger) * CALM_SLIPS)]
     amber = min(_above(calm, AMBER_SLIPS), red)
-    return replace(_fit(data), red=red, amber=amber, calm=round(min(lowest, _MOST_CALM), _DIGITS))
+    return replace(_fit(data, vectors), red=red, amber=amber, calm=round(min(lowest, _MOST_CALM), _DIGITS))
 
 
 def _above(scores: Sequence[float], share: float) -> float:
@@ -75,13 +77,13 @@ def _above(scores: Sequence[float], share: float) -> float:
     return round(highest + 0.001, _DIGITS)
 
 
-def _fit(data: Sequence[Example]) -> Opinion:
-    from bot.matching.learn import ridge  # only `saferbot learn` needs the library behind it
+def _fit(data: Sequence[Example], vectors: Sequence[Mapping[str, float]], is_whole: bool = True) -> Opinion:
+    """What the examples teach, thresholds aside; kinds only where it is to be used (`is_whole`)."""
+    from bot.matching.ridge import ridge  # only `saferbot learn` needs the library behind it
 
-    vectors = [features(one.words) for one in data]
     seen = Counter(name for vector in vectors for name in vector)
     names = sorted(name for name, count in seen.items() if count >= _SEEN_IN)
-    kinds = sorted({one.kind for one in data if one.kind})
+    kinds = sorted({one.kind for one in data if one.kind}) if is_whole else []
     wanted = [[one.danger, *(float(one.kind == kind) for kind in kinds)] for one in data]
     weights, bias = ridge(vectors, names, wanted, [one.trust for one in data])
     danger = _worth_keeping({name: row[0] for name, row in weights.items()})

@@ -7,7 +7,7 @@ with a whole machine a step). Only whoever builds an index imports this.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import islice, zip_longest
 
 import numpy as np
@@ -19,7 +19,6 @@ _RIDGE = 0.3  # how much a single phrase is distrusted
 _HAND = 6_000  # phrases that are learned from at once; half their kernel takes 72 MB while learning
 _MOST = 40_000  # phrases that are all learned from
 _TAUGHT = 1_024  # phrases that teach at once
-_DANGER_RIDGE = 1.0
 
 
 def learn(
@@ -135,30 +134,3 @@ def solve(square: Half, target: Floats) -> Floats:
             found[block] -= part[:, block].T @ found[later]
         found[block] = own[:, block].T @ found[block]
     return found
-
-
-def ridge(
-    vectors: Sequence[Mapping[str, float]],
-    names: Sequence[str],
-    wanted: Sequence[Sequence[float]],
-    trust: Sequence[float],
-) -> tuple[dict[str, list[float]], list[float]]:
-    """Return the weights of the named features for each wanted column, and each column's bias (its mean).
-
-    Vectors are scaled to length 1 over all their features, named or not. A vector trusted n times as much counts as if
-    it stood there n times (weighted least squares, so W = X' (X X' + r T^-1)^-1 (Y - mean Y)).
-    """
-    place = {name: number for number, name in enumerate(names)}
-    dense = np.zeros((len(vectors), len(names)), np.float32)
-    for row, vector in enumerate(vectors):
-        length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        for name, weight in vector.items():
-            if name in place:
-                dense[row, place[name]] = weight / length
-    target = np.array(wanted, np.float32)
-    bias = np.average(target, axis=0, weights=trust)
-    between = dense @ dense.T
-    between[np.diag_indices_from(between)] += _DANGER_RIDGE / np.array(trust, np.float32)
-    found = dense.T @ np.linalg.solve(between, target - bias)
-    weights = {name: [float(one) for one in found[number]] for name, number in place.items()}
-    return weights, [float(one) for one in bias]
