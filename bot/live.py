@@ -114,8 +114,8 @@ class Live:
         return version if version.learned.is_learned() else version.early()
 
     async def prepare(self) -> None:
-        """Do what a start does not wait for: learn the ways of asking, without which people are told to come back, where
-        none were kept; then draw."""
+        """Do what a start does not wait for: learn the ways of asking, where none were kept, then draw. Questions need
+        the one, and words can stand for the other."""
         if self.version.is_early:
             logs.event(Event.LEARNING)
             await self._learn()
