@@ -55,7 +55,7 @@ async def program(
             lambda: len(api.called("getUpdates")) > asked or process.poll() is not None, timeout=STARTS_WITHIN
         )
         await api.wait_for(
-            lambda: is_early or _has_learned(folder / "log") or process.poll() is not None,
+            lambda: is_early or has_learned(folder / "log") or process.poll() is not None,
             timeout=STARTS_WITHIN,
         )
         assert process.poll() is None, (folder / "log").read_text("utf-8")
@@ -65,7 +65,7 @@ async def program(
         await asyncio.to_thread(process.wait, STOPS_WITHIN)
 
 
-def _has_learned(log: Path) -> bool:
+def has_learned(log: Path) -> bool:
     """Whether a program learns nothing, or has learned; it says so before it asks for updates, and when it is done."""
     told = log.read_text("utf-8", "replace").splitlines()
     return told.count("INFO learning") == told.count("INFO learned")
