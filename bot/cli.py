@@ -23,7 +23,7 @@ from bot.cli_questions import questions
 from bot.cli_sheets import export, import_
 from bot.cli_sites import sites
 from bot.cli_stats import stats
-from bot.cli_talk import Beginning, in_danger
+from bot.cli_talk import Beginning, answered
 from bot.cli_try import try_
 from bot.cli_waiting import waiting
 from bot.clock import RealClock
@@ -160,9 +160,15 @@ def ask(file: str | None, question: tuple[str, ...], why: bool, jsonl: bool) -> 
             click.echo(json.dumps(_object(_reply_to(line.rstrip("\n"), view)), ensure_ascii=False))
         return
     for text in [" ".join(question)] if question else _piped():
-        click.echo(drawn(in_danger(text, version, view) or respond(Question(text), view)))
+        click.echo(drawn(answered(text, version, view, _say_meanwhile)))
         if why:
             click.echo(explain(text, version))
+
+
+def _say_meanwhile(text: str) -> None:
+    """Say something to whoever looks on and waits."""
+    if sys.stderr.isatty():
+        click.echo(text, err=True)
 
 
 def _piped() -> Iterator[str]:

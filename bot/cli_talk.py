@@ -4,6 +4,7 @@ waits for its answer unless the person writes on."""
 import select
 import sys
 import time
+from collections.abc import Callable
 from threading import Thread
 
 from bot.app import Version
@@ -44,9 +45,13 @@ def _is_typed() -> bool:
         return False
 
 
-def in_danger(text: str, version: Version, view: View) -> Reply | None:
-    """Return the reply to somebody who may be in danger, where it would wait for learning; else None."""
-    if version.learned.is_learned():
-        return None
-    reply = respond(Question(text), early(view))
-    return reply if reply.kind in _DANGER else None
+def answered(text: str, version: Version, view: View, say: Callable[[str], None]) -> Reply:
+    """Return the reply to a single question. Where something has to be learned for it that is said, and waited for;
+    whoever may be in danger waits for nothing."""
+    if not version.learned.is_learned():
+        reply = respond(Question(text), early(view))
+        if reply.kind in _DANGER:
+            return reply
+        if reply.kind is Kind.STARTING:
+            say("Learning to look up questions: half a minute or more, at the first start only ...")
+    return respond(Question(text), view)

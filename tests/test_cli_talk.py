@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from bot.app import Version
 from bot.app_index import Learned, Lesson
 from bot.cli import main
-from bot.cli_talk import Beginning, in_danger
+from bot.cli_talk import Beginning, answered
 from bot.core.model import Kind
 from bot.matching.index import Index
 from bot.transports.terminal import Terminal
@@ -85,22 +85,26 @@ def test_a_terminal_that_cannot_be_looked_at_waits(slow: Slow, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"),
+    ("text", "kind", "waits"),
     [
-        ("my friend wont wake up", Kind.EMERGENCY),
-        ("my mate is really stoned", Kind.CHECK),
-        ("what is naloxone", None),
+        ("my friend wont wake up", Kind.EMERGENCY, 0),
+        ("my mate is really stoned", Kind.CHECK, 0),
+        ("hello", Kind.ANSWER, 0),
+        ("what is naloxone", Kind.ANSWER, 1),
     ],
 )
 def test_a_single_question_waits_for_learning_only_out_of_danger(
-    version: Version, text: str, kind: Kind | None
+    version: Version, text: str, kind: Kind, waits: int
 ) -> None:
-    """With what was learned nothing is answered otherwise than ever."""
+    """It says that it learns; with what was learned before it says nothing."""
+    said: list[str] = []
     learned = Learned("", version.index())
-    kept, lost = Lesson(lambda: learned, lambda: learned), Lesson(lambda: None, lambda: learned)
-    reply = in_danger(text, replace(version, learned=lost), version.view)
-    assert (reply and reply.kind) == kind
-    assert in_danger(text, replace(version, learned=kept), version.view) is None
+    lost = replace(version, learned=Lesson(lambda: None, lambda: learned))
+    kept = replace(version, learned=Lesson(lambda: learned, lambda: learned))
+    assert answered(text, lost, lost.view, said.append).kind is kind
+    assert len(said) == waits
+    assert answered(text, kept, kept.view, said.append).kind is kind
+    assert len(said) == waits
 
 
 def test_ask_learns_for_a_question_and_not_for_danger(
