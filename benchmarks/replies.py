@@ -29,15 +29,19 @@ def rows(name: str) -> list[dict[str, object]]:
 
 def shares(version: Version, asked: list[dict[str, object]], title: str) -> None:
     kinds: Counter[str] = Counter()
-    right = 0
+    right = under = 0
     for row in asked:
         reply = respond(Question(str(row["text"])), version.view)
         kinds[reply.kind.value] += 1
         also = row.get("also")
         wanted = {row["topic"], *(also if isinstance(also, list) else ())}
-        right += reply.kind is Kind.ANSWER and reply.topics[0] in wanted
+        is_right = bool(reply.topics) and reply.topics[0] in wanted
+        right += is_right and reply.kind is Kind.ANSWER
+        under += is_right and reply.has_answer
+        kinds["check with an answer"] += reply.has_answer
     told = ", ".join(f"{kind} {count / len(asked):.1%}" for kind, count in kinds.most_common())
-    print(f"{title} ({len(asked)}): {told}; answered right {right / len(asked):.1%}")
+    print(f"{title} ({len(asked)}): {told}")
+    print(f"  answered right {right / len(asked):.1%}, and under a question about danger {under / len(asked):.1%}")
 
 
 def times(version: Version, texts: list[str]) -> None:

@@ -129,8 +129,7 @@ def _without_danger(command: str, text: str, question: Question, view: View, abo
     before it, or a question of its own."""
     if reply := _near(command, text, question, view):
         return reply
-    leans = not flows.asked(question.recent) and not command
-    if leans and (followed := _followed(text, question.about, view, about_danger)):
+    if not command and (followed := _followed(text, question.about, view, about_danger)):
         return followed
     return _calm(text, view, about_danger, is_mix=command == _MIX)
 
@@ -157,9 +156,17 @@ def _not_danger(text: str, command: str, view: View) -> Reply | None:
 
 
 def _checked(text: str, danger: Danger, view: View) -> Reply:
-    """Return the question whether someone is in danger, and what is known of a mix that was named."""
-    likely = _likely(text, view)
-    return mix_answers.beside_check(text, danger, likely, view) or flows.check(danger, likely, view)
+    """Return the question whether someone is in danger, and under it what is known of what was asked."""
+    found = view.find(text)
+    likely = (
+        ()
+        if found.zone is Zone.UNSURE
+        else tuple(one.topic for one in found.candidates[: answers.MOST_CHOICES])
+    )
+    if mixed := mix_answers.beside_check(text, danger, likely, view):
+        return mixed
+    check, known = flows.check(danger, likely, view), answers.under_check(found, view)
+    return flows.over(check, known, view) if known else check
 
 
 def _says_no(text: str, recent: frozenset[str], view: View) -> bool:
@@ -213,14 +220,6 @@ def _is_other_script(text: str) -> bool:
     """Whether there are letters and none of them is Latin."""
     letters = [letter for letter in text if letter.isalpha()]
     return bool(letters) and not any(letter <= _LAST_LATIN for letter in letters)
-
-
-def _likely(text: str, view: View) -> tuple[str, ...]:
-    """The topics a message may be about, best first; none where the matcher is unsure."""
-    found = view.find(text)
-    if found.zone is Zone.UNSURE:
-        return ()
-    return tuple(candidate.topic for candidate in found.candidates[: answers.MOST_CHOICES])
 
 
 def _plain(text: str) -> str:

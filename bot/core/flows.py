@@ -66,6 +66,17 @@ def check(danger: Danger, topics: tuple[str, ...], view: View) -> Reply:
     )
 
 
+def over(check: Reply, known: Reply, view: View) -> Reply:
+    """Return the check with what is known under it: whoever is in no danger has asked something, and a false alarm
+    costs them a line. "No" need not lead there any more."""
+    yes, no = check.buttons
+    text = f"{check.text}\n\n{sentence('under_check', view)}\n\n{known.text}"
+    buttons = (yes, replace(no, code=code(Action.SAFE)), *known.buttons)
+    notes = "\n".join(filter(None, (check.notes, known.notes)))
+    topics, has_answer = known.topics or check.topics, known.kind is Kind.ANSWER
+    return replace(check, text=text, buttons=buttons, notes=notes, topics=topics, has_answer=has_answer)
+
+
 def beside(view: View) -> str:
     """Return the people one can talk to, as fine print after everything else; nothing where there are none."""
     return sentence("human_beside", view)

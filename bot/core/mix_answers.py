@@ -69,9 +69,7 @@ def beside_check(text: str, danger: Danger, topics: tuple[str, ...], view: View)
     if not (reply := asked(text, view) or joined(text, view)):
         return None
     if view.mentions(text).says_more:
-        check = flows.check(danger, topics, view)
-        words, buttons = f"{check.text}\n\n{reply.text}", (*check.buttons, *reply.buttons)
-        return replace(check, text=words, buttons=buttons, notes=reply.notes)
+        return flows.over(flows.check(danger, topics, view), reply, view)
     guidance = view.knowledge.guidance.get(danger.kind) or view.knowledge.guidance[ANY]
     buttons = (button(guidance.yes, Action.RED, guidance.kind), *reply.buttons)
     words = f"{sentence('check_line', view)}\n\n{reply.text}"
