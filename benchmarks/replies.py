@@ -41,7 +41,9 @@ def shares(version: Version, asked: list[dict[str, object]], title: str) -> None
         kinds["check with an answer"] += reply.has_answer
     told = ", ".join(f"{kind} {count / len(asked):.1%}" for kind, count in kinds.most_common())
     print(f"{title} ({len(asked)}): {told}")
-    print(f"  answered right {right / len(asked):.1%}, and under a question about danger {under / len(asked):.1%}")
+    print(
+        f"  answered right {right / len(asked):.1%}, and under a question about danger {under / len(asked):.1%}"
+    )
 
 
 def times(version: Version, texts: list[str]) -> None:

@@ -226,7 +226,7 @@ def _cache() -> str:
 def _learn(folder: Path, extra: dict[str, str]) -> None:
     """Learn the knowledge beforehand, so that the memory this takes is not taken for the bot's at work."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), **extra}
-    command = [sys.executable, "-m", "bot", "ask", "hello"]
+    command = [sys.executable, "-m", "bot", "ask", "what is naloxone"]
     subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True)  # noqa: S603
 
 

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
 from bot import config
 from bot.app_check import asked_of_itself
-from bot.app_index import Learned, build_index, ready
+from bot.app_index import Lesson, build_index, ready
 from bot.clock import Clock
 from bot.config import Catalogue, Settings
 from bot.content.lint import all_facts, style_mistakes
@@ -20,7 +20,7 @@ from bot.core.answers import sentence
 from bot.core.mixing import Mentions, Mixing
 from bot.core.search import Local
 from bot.core.second import judge
-from bot.core.view import View
+from bot.core.view import View, early, find_nothing_yet
 from bot.core.wording import resolve
 from bot.errors import KnowledgeError, Mistake
 from bot.matching.index import Index
@@ -35,13 +35,32 @@ class Version:
     """One version of the knowledge, ready to answer, with the mistakes that were left out of it.
 
     `index` makes the ways of asking searchable when it is first wanted: an emergency is answered without it. `learned`
-    does the same, and says from what.
+    does the same, and says from what and whether it is done.
     """
 
     view: View
     index: Callable[[], Index]
     mistakes: tuple[Mistake, ...]
-    learned: Callable[[], Learned]
+    learned: Lesson
+
+    @property
+    def is_early(self) -> bool:
+        """Whether questions are told to come back, and nothing here waits for learning."""
+        return self.view.find is find_nothing_yet
+
+    def early(self) -> "Version":
+        """The same version as it answers while its ways of asking are not learned."""
+        return replace(self, view=early(self.view))
+
+    def whole(self) -> "Version":
+        """The same version as it answers with them: they are learned at the first question, where they were not."""
+        index = self.index
+        view = replace(
+            self.view,
+            find=lambda text: find(index(), text),
+            in_full=lambda text, topic: following(index(), text, topic),
+        )
+        return replace(self, view=view)
 
 
 def read_settings(file: str | None, env: Mapping[str, str], here: Path) -> Settings:
@@ -88,14 +107,14 @@ def build_version(
         knowledge=loaded.knowledge,
         facts=_facts(settings, country, loaded),
         assess=partial(judge, loaded.detector, loaded.opinion),
-        find=lambda text: find(index(), text),
-        in_full=lambda text, topic: following(index(), text, topic),
+        find=find_nothing_yet,
+        in_full=lambda text, topic: "",
         mentions=_mentions(loaded),
         mixing=loaded.mixing,
         today=_today(clock),
         local=make_local(loaded),
     )
-    return Version(view, index, loaded.mistakes, learned)
+    return Version(view, index, loaded.mistakes, learned).whole()
 
 
 def draw_chart(mixing: Mixing, title: str, warning: str) -> bytes:

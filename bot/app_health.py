@@ -78,6 +78,7 @@ class _Look:
             resident=_resident(),
             events={event.value: seen.get(event, 0) for event in TOLD},
             totals=await self._released(),
+            is_learning=version.is_early,
         )
 
     async def _released(self) -> Mapping[str, Released]:

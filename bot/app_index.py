@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
+from threading import Lock
 
 from bot.config import Settings
 from bot.content import compiled
@@ -38,30 +39,62 @@ class Learned:
     index: Index
 
 
+class Lesson:
+    """Gives what was learned: taken from where it is kept, or learned when it is first wanted; once, whichever threads
+    want it."""
+
+    def __init__(
+        self, kept: Callable[[], Learned | None], learn: Callable[[], Learned], learned: Learned | None = None
+    ) -> None:
+        self._kept, self._learn, self._learned = kept, learn, learned
+        self._turn = Lock()
+
+    def __call__(self) -> Learned:
+        """Return what was learned. Takes as long as learning does where that has not been done."""
+        with self._turn:
+            self._learned = self._learned or self._kept() or self._learn()
+            return self._learned
+
+    def is_learned(self) -> bool:
+        """Whether nothing has to be learned any more. Waits for learning that is under way."""
+        with self._turn:
+            self._learned = self._learned or self._kept()
+            return self._learned is not None
+
+
 def ready(
     settings: Settings, program: Path, make_index: Callable[[Loaded], Index], last: Learned | None = None
-) -> tuple[Loaded, Callable[[], Learned]]:
+) -> tuple[Loaded, Lesson]:
     """Return the knowledge and its index as they were kept from an earlier start, or made now and then kept.
 
     `program` is the folder of the code. Raises KnowledgeError where the knowledge cannot be used.
     """
     before = _key(settings, program)
     match compiled.take(settings.cache, before):
-        case (Loaded() as kept, Learned() as learned):
-            return kept, lambda: learned
+        case (Loaded() as taken, Learned() as learned):
+            return taken, Lesson(lambda: learned, lambda: learned, learned)
     with _without_collecting():
         loaded = load(settings.knowledge, settings.language)
 
     @cache
-    def made() -> Learned:
+    def key() -> str:
+        return _index_key(program, index_parts(loaded))
+
+    def whole(learned: Learned) -> Learned:
         nonlocal last
-        learned = learned_from(settings, program, index_parts(loaded), partial(make_index, loaded), last)
         last = None  # a hundred megabytes, which this version would hold for as long as it lives
         if _key(settings, program) == before:  # an edit meanwhile is not what was read
             compiled.keep(settings.cache, before, (_sharing(loaded, learned.index), learned))
         return learned
 
-    return loaded, made
+    def kept() -> Learned | None:
+        found = _kept(settings, key(), last)
+        return whole(found) if found else None
+
+    def learn() -> Learned:
+        return whole(_new(settings, key(), partial(make_index, loaded)))
+
+    return loaded, Lesson(kept, learn)
 
 
 def _key(settings: Settings, program: Path) -> str:
@@ -76,13 +109,23 @@ def learned_from(
     last: Learned | None = None,
 ) -> Learned:
     """The last index where it fits, else the one kept for these ways of asking, else a new one, which is then kept."""
-    key = digest((compiled.program_key(program), parts))
+    key = _index_key(program, parts)
+    return _kept(settings, key, last) or _new(settings, key, make or partial(build_from, parts))
+
+
+def _index_key(program: Path, parts: IndexParts) -> str:
+    return digest((compiled.program_key(program), parts))
+
+
+def _kept(settings: Settings, key: str, last: Learned | None) -> Learned | None:
     if last is not None and last.key == key:
         return last
-    kept = compiled.take(settings.cache, key, compiled.INDEX)
-    if isinstance(kept, Index):
-        return Learned(key, kept)
-    index = make() if make else build_from(parts)
+    index = compiled.take(settings.cache, key, compiled.INDEX)
+    return Learned(key, index) if isinstance(index, Index) else None
+
+
+def _new(settings: Settings, key: str, make: Callable[[], Index]) -> Learned:
+    index = make()
     compiled.keep(settings.cache, key, index, compiled.INDEX)
     return Learned(key, index)
 

@@ -23,6 +23,7 @@ from bot.cli_questions import questions
 from bot.cli_sheets import export, import_
 from bot.cli_sites import sites
 from bot.cli_stats import stats
+from bot.cli_talk import Beginning, answered
 from bot.cli_try import try_
 from bot.cli_waiting import waiting
 from bot.clock import RealClock
@@ -82,13 +83,14 @@ def _local_version(file: str | None) -> app.Version:
     return version
 
 
-def _now(file: str | None, version: app.Version) -> Callable[[], View]:
+def _now(file: str | None, version: Callable[[], app.Version]) -> Callable[[], View]:
     """Return what gives the view as it is at each moment: with alerts, and whether somebody is there."""
     notices = app_notices.Notices(_settings(file), RealClock(), _tell)
 
     def now() -> View:
-        notices.refresh(version.view)
-        return notices.over(version.view)
+        view = version().view
+        notices.refresh(view)
+        return notices.over(view)
 
     return now
 
@@ -119,7 +121,13 @@ def chat(file: str | None) -> None:
 
 
 def _talk(file: str | None) -> None:
-    terminal = Terminal(_now(file, _local_version(file)), RealClock(), click.echo)
+    version = _local_version(file)
+    if sys.stdin.isatty():  # whoever pipes questions in waits for all answers
+        beginning = Beginning(version)
+        now, is_ready = _now(file, beginning.version), beginning.is_ready
+        terminal = Terminal(now, RealClock(), click.echo, is_ready)
+    else:
+        terminal = Terminal(_now(file, lambda: version), RealClock(), click.echo)
     terminal.greet()
     terminal.talk(_lines())
 
@@ -146,15 +154,21 @@ def ask(file: str | None, question: tuple[str, ...], why: bool, jsonl: bool) -> 
     A story of several lines is one question where it is given as QUESTION, in quotes.
     """
     version = _local_version(file)
-    view = replace(_now(file, version)(), counts=False)  # nothing that is asked here is counted
+    view = replace(_now(file, lambda: version)(), counts=False)  # nothing that is asked here is counted
     if jsonl:
         for line in [" ".join(question)] if question else sys.stdin:
             click.echo(json.dumps(_object(_reply_to(line.rstrip("\n"), view)), ensure_ascii=False))
         return
     for text in [" ".join(question)] if question else _piped():
-        click.echo(drawn(respond(Question(text), view)))
+        click.echo(drawn(answered(text, version, view, _say_meanwhile)))
         if why:
             click.echo(explain(text, version))
+
+
+def _say_meanwhile(text: str) -> None:
+    """Say something to whoever looks on and waits."""
+    if sys.stderr.isatty():
+        click.echo(text, err=True)
 
 
 def _piped() -> Iterator[str]:

@@ -11,6 +11,8 @@ def explain(text: str, version: Version) -> str:
     """Return the reasons, one a line."""
     danger = version.view.assess(text, frozenset())
     lines = [f"danger: {danger.level.name} {danger.kind}".rstrip(), f"signs: {_listed(danger.signs)}"]
+    if version.is_early:
+        return "\n".join((*lines, "the ways of asking are not learned yet"))
     found = ranking(version.index(), text)
     lines.append(f"read as: {' '.join(found.reading.words)}")
     lines.append(f"meanings: {_listed(found.reading.meanings)}; drugs: {_listed(found.reading.substances)}")

@@ -32,6 +32,7 @@ from bot.service_sites import LiveSites
 P = ParamSpec("P")
 T = TypeVar("T")
 
+LEARN_AGAIN_SECONDS = 60
 _GIVES_WAY = 10  # added to the niceness of what is done aside
 
 
@@ -81,6 +82,7 @@ class Live:
         self.notices = Notices(settings, clock, _tell_alerts)
         self._seen = self._files()
         self.version = self._build(None)
+        self._turn = asyncio.Lock()  # of what puts another knowledge, or its index, in force
         self.changed: Callable[[Version], None] = lambda version: None
         self._picture: bytes | None = None
         self._drawn: tuple[Mixing, str, str] | None = None
@@ -95,17 +97,55 @@ class Live:
         return self.notices.without(self.sites.without(fingerprint(self._settings.knowledge)))
 
     def _build(self, before: Version | None) -> Version:
+        """Read the knowledge. Whoever can look up questions now goes on with that until the next index is learned; else
+        nobody waits for learning."""
+        last = before if before and not before.is_early else None
         version = app.build_version(
             self._settings,
             self._settings.country,
             self._clock,
             self._index_made_aside,
-            before,
+            last,
             self.sites.make,
         )
-        version.index()
+        if last:
+            version.index()
         hardening.give_back()
-        return version
+        return version if version.learned.is_learned() else version.early()
+
+    async def prepare(self) -> None:
+        """Do what a start does not wait for: learn the ways of asking, where none were kept, then draw. Questions need
+        the one, and words can stand for the other."""
+        if self.version.is_early:
+            logs.event(Event.LEARNING)
+            await self._learn()
+            logs.event(Event.LEARNED)
+            await asyncio.to_thread(hardening.give_back)
+        await self.draw()
+
+    async def _learn(self) -> None:
+        """Learn until the version in force can look up questions. What fails is told to the log and tried again."""
+        while self.version.is_early:
+            learning = self.version
+            try:
+                await asyncio.to_thread(learning.index)
+            except Exception as error:
+                if self.aside.has_ended:
+                    raise
+                logs.event(Event.INTERNAL_ERROR, error=error)
+                await asyncio.sleep(LEARN_AGAIN_SECONDS)
+            else:
+                await self._look_up(learning)
+
+    async def _look_up(self, learned: Version) -> None:
+        """Put a version that was learned in force; where an edit came meanwhile, that is to be learned next."""
+        async with self._turn:
+            if self.version.index is learned.index:
+                self._use(self.version.whole())
+
+    def _use(self, version: Version) -> None:
+        self.version = version
+        self.changed(version)
 
     def picture(self, name: str) -> bytes | None:
         """Return the picture of all mixes, None until it has been drawn."""
@@ -122,31 +162,32 @@ class Live:
     async def refresh(self) -> None:
         """Take up a changed knowledge or list of sites, each if all of it is right; else keep the last good one and say
         so."""
-        await self._refresh_knowledge()
+        async with self._turn:
+            is_other = await self._refresh_knowledge()
+        if is_other and not self.version.is_early:  # else learning comes first, and the picture after it
+            await self.draw()
+            await asyncio.to_thread(hardening.give_back)  # the version before was in force until now
         await asyncio.to_thread(self.notices.refresh, self.version.view)
         if await asyncio.to_thread(self.sites.is_changed):
             await asyncio.to_thread(self.sites.again)
         if self.version.view.local is not self.sites.local:
-            self.version = replace(self.version, view=replace(self.version.view, local=self.sites.local))
-            self.changed(self.version)
+            self._use(replace(self.version, view=replace(self.version.view, local=self.sites.local)))
 
-    async def _refresh_knowledge(self) -> None:
+    async def _refresh_knowledge(self) -> bool:
         now = await asyncio.to_thread(self._files)
         if now == self._seen:
-            return
+            return False
         self._seen = now
         try:
             version = await asyncio.to_thread(self._build, self.version)
         except KnowledgeError as error:
             logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(error.mistakes))
-            return
+            return False
         if version.mistakes:
             logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(version.mistakes))
-            return
-        self.version = version
-        self.changed(version)
-        await self.draw()
-        await asyncio.to_thread(hardening.give_back)  # of the version before, which was in force until now
+            return False
+        self._use(version)
+        return True
 
     def _index_made_aside(self, loaded: Loaded) -> Index:
         try:

@@ -98,7 +98,7 @@ async def _run(settings: Settings, clock: Clock, undone: int) -> None:
         if office:
             due = office.put_due_in_place
             beside.append(asyncio.create_task(_every(DUE_SECONDS, lambda: asyncio.to_thread(due))))
-        beside.append(asyncio.create_task(live.draw()))
+        beside.append(asyncio.create_task(live.prepare()))
         _announce(live)
         live.changed = lambda version: _take_up(live, counters)
         logs.event(Event.STARTED)

@@ -76,7 +76,16 @@ BUILDERS |= {
     "__main__",
     "__init__",
 }
-BUILDERS |= {"app_desk", "app_edit", "app_launch", "app_listing", "app_stats", "app_study", "cli_editor"}
+BUILDERS |= {
+    "app_desk",
+    "app_edit",
+    "app_launch",
+    "app_listing",
+    "app_stats",
+    "app_study",
+    "cli_editor",
+    "cli_talk",
+}
 OUTSIDE: dict[str, str | tuple[str, ...]] = {
     "yaml": "content/strict_yaml.py",
     "numpy": "matching/",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from bot.admin.access import Admins, Command, Way
 from bot.admin.codes import LONGEST, Wish, button, code_target, mark, marked, nested, pressed
 from bot.admin.work import Task
-from bot.core import menu
+from bot.core import answers, menu
 from bot.core.model import Button, Kind, Later, Level, Reply, Topic, Zone
 from bot.core.text import MESSAGE_LIMIT
 from bot.core.view import View
@@ -209,6 +209,8 @@ class Chat:
     def _tried(self, text: str, view: View) -> Reply:
         """What a question gets and why."""
         texts, found = self._tools.texts(), view.find(text)
+        if found.is_early:
+            return self.said(answers.sentence("starting", view), button(texts["menu_try"], Command.TRY))
         names = {Zone.ANSWER: "tried_answer", Zone.CHOICES: "tried_choices", Zone.UNSURE: "tried_unsure"}
         titles = [view.knowledge.topics[one.topic].title for one in found.candidates]
         said = texts[names[found.zone]].replace(

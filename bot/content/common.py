@@ -19,6 +19,7 @@ SENTENCES = (
     "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "alert_short", "alert_more",
     "alert_full", "alert_post", "alerts_none", "alerts_nobody", "alerts_looked", "alerts_stale", "alerts_broken",
     "services_none", "voice", "photo", "location", "contact", "other", "late", "hello", "thanks", "stop", "rude",
+    "starting", "starting_here",
     "local", "mix_first", "mix_second", "mix_which", "mix_half", "mix_signs", "mix_lower", "mix_downer", "mix_medicine",
     "mix_also", "mix_cut", "mix_drafted", "chart_title", "chart_warning", "timer", "script",
     "near_where", "near_kinds", "near_used", "near_live", "near_dropped", "near_forgotten", "near_doubted",

@@ -13,7 +13,7 @@ from bot.core.wording import fill
 
 MOST_CHOICES = 4
 _MARKS = " .!?,¿¡"
-FIRST_PAGES = ("start", "help", "hello")
+FIRST_PAGES = ("start", "help", "hello", "starting")
 _ORDER = (Urgency.EMERGENCY, Urgency.CHECK, Urgency.NONE)
 
 

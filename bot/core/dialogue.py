@@ -211,6 +211,8 @@ def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Re
         return answers.choices(found.candidates, view, about_danger)
     if _is_other_script(text):
         return answers.unsure(view, "script")
+    if found.is_early:
+        return answers.page("starting", view, Kind.STARTING)
     return answers.unsure(view, score=found.candidates[0].score if found.candidates else 0.0)
 
 

@@ -24,6 +24,7 @@ class Kind(Enum):
     MIX = "mix"
     SERVICES = "services"
     UNKNOWN = "unknown"
+    STARTING = "starting"
 
 
 class Level(Enum):
@@ -132,11 +133,13 @@ class Zone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The matcher's finding: the zone and the candidates, best first. `beside` is what else a message surely asks."""
+    """The matcher's finding: the zone and the candidates, best first. `beside` is what else a message surely asks.
+    `is_early`: nothing was looked up, because the ways of asking are not learned yet."""
 
     zone: Zone
     candidates: tuple[Candidate, ...] = ()
     beside: tuple[Candidate, ...] = ()
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def _said_where(
         return None
     found = view.local.resolve(text)
     if isinstance(found, Why):
-        is_question = found is Why.UNKNOWN and not is_sure and _has_answer(text, view)
+        is_question = found is Why.UNKNOWN and not is_sure and _is_question(text, view)
         return None if is_question else near_answers.no_place(found, search, view)
     if len(found) == 1:
         reply = (
@@ -192,6 +192,11 @@ def _chosen(target: str, question: Question, view: View) -> Reply | None:
         opening=near_answers.around_line(spot, view),
         drops_key=True,
     )
+
+
+def _is_question(text: str, view: View) -> bool:
+    """Whether a message that is no place we know asks something. While nothing can be looked up, a longer one may."""
+    return _has_answer(text, view) or (view.find(text).is_early and len(text.split()) > _PLACE_WORDS)
 
 
 def _has_answer(text: str, view: View) -> bool:

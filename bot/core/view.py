@@ -1,12 +1,12 @@
 """One version of everything a reply is made from; a reply is made wholly from one view."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.board import NO_BOARD, Board
 from bot.core.mixing import Mentions, Mixing
-from bot.core.model import Danger, Found, Knowledge
+from bot.core.model import Danger, Found, Knowledge, Zone
 from bot.core.search import Local
 
 Assess = Callable[[str, frozenset[str]], Danger]
@@ -33,3 +33,14 @@ class View:
     local: Local | None = None
     board: Board = NO_BOARD
     counts: bool = False
+
+
+def find_nothing_yet(text: str) -> Found:
+    """Find for whoever asks before the ways of asking are learned: nothing, and that it was not looked for."""
+    return Found(Zone.UNSURE, is_early=True)
+
+
+def early(view: View) -> View:
+    """Return a view while the ways of asking are not learned yet: danger, pages, buttons, mixes and places are as
+    always, and questions are told to come back."""
+    return replace(view, find=find_nothing_yet, in_full=lambda text, topic: "")

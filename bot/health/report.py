@@ -19,6 +19,7 @@ class Health:
     """The state at a moment. `started` is in Unix seconds, `resident` the memory in bytes; `is_counting` is None where
     no totals are wanted, False where they cannot be written. `undone` is how much of the hardening could not be done,
     `events` how often the log told what concerns the service itself, `totals` the released sums by counter and name.
+    `is_learning`: questions are told to come back, all else is answered; no trouble, it ends by itself.
     """
 
     is_reachable: bool
@@ -31,6 +32,7 @@ class Health:
     resident: int
     events: Mapping[str, int] = field(default_factory=dict)
     totals: Mapping[str, Released] = field(default_factory=dict)
+    is_learning: bool = False
 
 
 def troubles(health: Health) -> tuple[str, ...]:
@@ -54,6 +56,7 @@ def _lines(health: Health) -> Iterator[str]:
         ("saferbot_topics", "Entries of the knowledge in force.", health.topics),
         ("saferbot_left_out", "Mistakes in it, each of which left something out.", health.left_out),
         ("saferbot_sites", "Places of help in force.", health.sites),
+        ("saferbot_learning", "1 while it cannot look up questions yet.", int(health.is_learning)),
         ("saferbot_not_hardened", "Parts of the hardening that could not be done.", health.undone),
         ("process_start_time_seconds", "When it was started.", health.started),
         ("process_resident_memory_bytes", "Memory, in whole MiB.", health.resident // _MIB * _MIB),

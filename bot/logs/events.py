@@ -30,6 +30,8 @@ class Event(Enum):
     CONFLICT = "conflict"
     UNAUTHORIZED = "unauthorized"
     SETTINGS_CHANGED = "settings-changed"
+    LEARNING = "learning"
+    LEARNED = "learned"
     KNOWLEDGE_LOADED = "knowledge-loaded"
     KNOWLEDGE_REJECTED = "knowledge-rejected"
     SERVICES_LOADED = "services-loaded"
@@ -55,6 +57,8 @@ ORDINARY = frozenset(
         Event.ANSWERED_TALLY,
         Event.RATE_LIMITED,
         Event.REACHABLE_AGAIN,
+        Event.LEARNING,
+        Event.LEARNED,
         Event.KNOWLEDGE_LOADED,
         Event.SERVICES_LOADED,
         Event.ALERTS_LOADED,

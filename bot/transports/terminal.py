@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.core import answers, menu
 from bot.core.dialogue import respond
-from bot.core.model import Button, Question, Reply
+from bot.core.model import Button, Kind, Question, Reply
 from bot.core.text import visible
 from bot.core.view import View
 from bot.transports.memory import Memory
@@ -16,10 +16,17 @@ _FOR_CHATS = (menu.Action.WAIT, menu.Action.DELETE, menu.Action.HELPFUL, menu.Ac
 
 
 class Terminal:
-    """One conversation. `say` writes a text to the person."""
+    """One conversation. `say` writes a text to the person; `is_ready` waits until questions can be looked up, and is
+    False where the person writes on meanwhile."""
 
-    def __init__(self, view: Callable[[], View], clock: Clock, say: Callable[[str], None]) -> None:
-        self._view, self._say = view, say
+    def __init__(
+        self,
+        view: Callable[[], View],
+        clock: Clock,
+        say: Callable[[str], None],
+        is_ready: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._view, self._say, self._is_ready = view, say, is_ready
         self._memory = Memory(clock)
         self._buttons: tuple[Button, ...] = ()
 
@@ -39,6 +46,11 @@ class Terminal:
         """Answer one line."""
         question = Question(line, self._code(line), **self._memory.known((_HERE,)))
         reply = respond(question, self._view())
+        if reply.kind is Kind.STARTING:
+            self._say(f"\n{visible(answers.sentence('starting_here', self._view()))}\n")
+            if not self._is_ready():
+                return
+            reply = respond(question, self._view())
         self._memory.keep((_HERE,), reply)
         self._show(reply)
 

@@ -37,8 +37,10 @@ async def program(
     extra: Mapping[str, str] = {},
     options: tuple[str, ...] = (),
     under: tuple[str, ...] = (),
+    is_early: bool = False,
 ) -> AsyncIterator["subprocess.Popen[bytes]"]:
-    """`saferbot run` in a folder, its output in `folder/log`; it asks for updates already. Stopped as by systemd."""
+    """`saferbot run` in a folder, its output in `folder/log`; it asks for updates already, and has learned unless
+    `is_early`. Stopped as by systemd."""
     (folder / "config.yaml").write_text(f"country: GB\nstate: state\n{FAST}{config}", "utf-8")
     (folder / "config.yaml").chmod(0o600)
     (folder / "temporary").mkdir(exist_ok=True)
@@ -52,11 +54,21 @@ async def program(
         await api.wait_for(
             lambda: len(api.called("getUpdates")) > asked or process.poll() is not None, timeout=STARTS_WITHIN
         )
+        await api.wait_for(
+            lambda: is_early or has_learned(folder / "log") or process.poll() is not None,
+            timeout=STARTS_WITHIN,
+        )
         assert process.poll() is None, (folder / "log").read_text("utf-8")
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
         await asyncio.to_thread(process.wait, STOPS_WITHIN)
+
+
+def has_learned(log: Path) -> bool:
+    """Whether a program learns nothing, or has learned; it says so before it asks for updates, and when it is done."""
+    told = log.read_text("utf-8", "replace").splitlines()
+    return told.count("INFO learning") == told.count("INFO learned")
 
 
 class Still:
@@ -73,7 +85,7 @@ class Still:
     def picture(self, name: str) -> None:
         return None
 
-    async def draw(self) -> None:
+    async def prepare(self) -> None:
         return None
 
     async def refresh(self) -> None:
@@ -99,8 +111,10 @@ async def service_here(
     clock: Clock | None = None,
     state: Path | None = None,
     out: StringIO | None = None,
+    live: Callable[[Settings, Clock], object] | None = None,
 ) -> AsyncIterator[asyncio.Task[None]]:
-    """All that `saferbot run` runs, but for reading the knowledge, in this process; what it logs goes to `out`."""
+    """All that `saferbot run` runs, but for reading the knowledge (or with what `live` makes of it), in this process;
+    what it logs goes to `out`."""
     settings = Settings(
         KNOWLEDGE,
         country="GB",
@@ -111,7 +125,7 @@ async def service_here(
     )
     loop = asyncio.get_running_loop()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(service, "Live", lambda *_: Still(version))
+        patch.setattr(service, "Live", live or (lambda *_: Still(version)))
         logs.setup(out or StringIO(), strict=False)
         task = asyncio.create_task(service._run(settings, clock or RealClock(), 0))
         try:

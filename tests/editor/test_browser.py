@@ -47,6 +47,7 @@ class Bot:
         return respond(Question(question), self.live.view()).text
 
     async def watch(self, stop: asyncio.Event) -> None:
+        await self.live.prepare()
         while not stop.is_set():
             await self.live.refresh()
             await asyncio.sleep(1)

@@ -1,6 +1,7 @@
 """What is told of a running bot: facts and released totals, and no number that moves with a message."""
 
 import re
+from dataclasses import replace
 
 from bot.health.report import Health, metrics, troubles
 from bot.privacy.release import release
@@ -22,6 +23,14 @@ def test_what_is_wrong_is_said_in_words() -> None:
         "totals: cannot be written",
     )
     assert troubles(Health(True, 1, 0, 0, None, 0, 0, 0)) == ()
+
+
+def test_learning_is_told_and_is_no_trouble() -> None:
+    """People are answered meanwhile, so whoever watches should not start it again."""
+    learning = replace(WELL, is_learning=True)
+    assert troubles(learning) == ()
+    assert "saferbot_learning 1" in metrics(learning).splitlines()
+    assert "saferbot_learning 0" in metrics(WELL).splitlines()
 
 
 def test_every_line_is_in_the_form_of_prometheus() -> None:
@@ -51,6 +60,6 @@ def test_no_number_moves_with_a_message() -> None:
     assert names == {
         "saferbot_telegram_reachable", "saferbot_topics", "saferbot_left_out", "saferbot_sites",
         "saferbot_not_hardened", "process_start_time_seconds", "process_resident_memory_bytes",
-        "saferbot_events_total",
+        "saferbot_events_total", "saferbot_learning",
     }  # fmt: skip
     assert {one.value for one in Counter} >= {"answered"}

@@ -72,8 +72,11 @@ async def test_knowledge_that_breaks_or_goes_stops_no_answer(tmp_path: Path) -> 
     logs.setup(out, strict=True)
     try:
         live = Live(Settings(root, country="GB", cache=tmp_path / "cache"), RealClock())
+        await live.prepare()
         desk = Desk(live.view, RealClock(), lambda size: bytes(range(size)))
         before = desk.reply(Incoming(PERSON, text="what is naloxone"))
+        assert before is not None
+        assert before.kind is Kind.ANSWER
         (root / "en" / "emergency.yaml").write_text("overdose: [", "utf-8")
         await live.refresh()
         assert desk.reply(Incoming(PERSON + 1, text="what is naloxone")) == before

@@ -14,6 +14,7 @@ import pytest
 from tests.auxil.botapi import FakeBotApi, User
 from tests.auxil.botapi_world import Sent
 from tests.auxil.near import SITES, write_sites
+from tests.auxil.program import has_learned
 from tests.conftest import ROOT
 
 PERSON = 7_700_000_001
@@ -119,13 +120,15 @@ async def test_a_doubted_site_is_told_by_its_id_alone(tmp_path: Path) -> None:
             for _ in range(3):
                 person.presses(cards, "Closed or wrong?")
                 await settled(api, person)
+            await api.wait_for(lambda: has_learned(log), timeout=STARTS_WITHIN)
+            loaded = log.read_bytes().count(b"knowledge-loaded")
             file = tmp_path / "sites" / "sites.yaml"
             file.write_text(SITES.replace("Corner House", "New House").replace("58.378", "999"), "utf-8")
             await api.wait_for(lambda: b"services-rejected" in log.read_bytes(), timeout=60)
             person.says("needle exchange near tartu")
             assert "Corner House" in (await settled(api, person))[-2].text
             file.write_text(SITES.replace("Corner House", "New House"), "utf-8")
-            await api.wait_for(lambda: log.read_bytes().count(b"knowledge-loaded") > 1, timeout=60)
+            await api.wait_for(lambda: log.read_bytes().count(b"knowledge-loaded") > loaded, timeout=60)
             person.says("needle exchange near tartu")
             assert "New House" in (await settled(api, person))[-2].text
         finally:
