@@ -21,6 +21,7 @@ from bot.core.model import Kind, Question
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "knowledge" / "data"
 ROUNDS = 3
+FEWEST = 2  # buttons under a question about danger with nothing under it
 
 
 def rows(name: str) -> list[dict[str, object]]:
@@ -37,8 +38,9 @@ def shares(version: Version, asked: list[dict[str, object]], title: str) -> None
         wanted = {row["topic"], *(also if isinstance(also, list) else ())}
         is_right = bool(reply.topics) and reply.topics[0] in wanted
         right += is_right and reply.kind is Kind.ANSWER
-        under += is_right and reply.has_answer
-        kinds["check with an answer"] += reply.has_answer
+        has_answer = reply.kind is Kind.CHECK and not reply.is_list and len(reply.buttons) > FEWEST
+        under += is_right and has_answer
+        kinds["check with an answer"] += has_answer
     told = ", ".join(f"{kind} {count / len(asked):.1%}" for kind, count in kinds.most_common())
     print(f"{title} ({len(asked)}): {told}")
     print(

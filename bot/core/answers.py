@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.core import browse, shortcuts
 from bot.core.browse import topic_button
 from bot.core.menu import Action, button
-from bot.core.model import Button, Candidate, Found, Kind, Reply, Topic, Urgency, Zone
+from bot.core.model import Button, Candidate, Found, Kind, Reply, Topic, Urgency
 from bot.core.text import fold
 from bot.core.view import View
 from bot.core.wording import fill
@@ -72,17 +72,6 @@ def found_answer(found: Found, view: View, about_danger: bool = False) -> Reply:
     return replace(reply, text=f"{reply.text}\n\n{also}", buttons=buttons)
 
 
-def under_check(found: Found, view: View) -> Reply | None:
-    """Return what stands under a question about danger, which says already what to do: the answer that was found, or
-    what the message may be about; None where nothing was found."""
-    if found.zone is Zone.UNSURE:
-        return None
-    if found.zone is Zone.CHOICES:
-        return choices(found.candidates, view, is_checked=True)
-    reply = found_answer(found, view)
-    return replace(reply, text=reply.text.removeprefix(f"{sentence('check_line', view)}\n\n"))
-
-
 def _urgency(one: Candidate, view: View) -> tuple[int, float]:
     return _ORDER.index(view.knowledge.topics[one.topic].urgency), -one.score
 
@@ -120,15 +109,11 @@ def _day(day: dt.date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def choices(
-    candidates: tuple[Candidate, ...], view: View, about_danger: bool = False, is_checked: bool = False
-) -> Reply:
-    """Return up to four entries to choose from, the likeliest first; one alone is asked about. `is_checked`: what to do
-    in danger was said already."""
+def choices(candidates: tuple[Candidate, ...], view: View, about_danger: bool = False) -> Reply:
+    """Return up to four entries to choose from, the likeliest first; one alone is asked about."""
     topics = tuple(view.knowledge.topics[one.topic] for one in candidates[:MOST_CHOICES])
     lines = [sentence("choices" if len(topics) > 1 else "choice", view)]
-    is_urgent = about_danger or any(topic.urgency is not Urgency.NONE for topic in topics)
-    if is_urgent and not is_checked:
+    if about_danger or any(topic.urgency is not Urgency.NONE for topic in topics):
         lines.append(sentence("if_now", view))
     ids = tuple(topic.id for topic in topics)
     buttons = tuple(map(topic_button, topics))

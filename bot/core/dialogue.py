@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.core import alerts, answers, browse, flows, helpful, mix_answers, near, shortcuts
 from bot.core.menu import Action, decode
-from bot.core.model import ANY, Danger, Kind, Level, Question, Reply, Topic, Urgency, Zone
+from bot.core.model import ANY, Danger, Found, Kind, Level, Question, Reply, Topic, Urgency, Zone
 from bot.core.second import SIGN
 from bot.core.text import fold
 from bot.core.view import View
@@ -117,7 +117,7 @@ def _respond(question: Question, view: View) -> Reply:
     if danger.signs <= _ONLY_LIKE and not asked and (known := _not_danger(text, command, view)):
         return known
     if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
-        return flows.red(asked, view) if asked else _checked(text, danger, view)
+        return flows.red(asked, view) if asked else _checked(text, danger, question, view)
     reply = _without_danger(command, text, question, view, danger.level is Level.GREEN)
     if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES, Kind.MIX):
         return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes
@@ -129,7 +129,8 @@ def _without_danger(command: str, text: str, question: Question, view: View, abo
     before it, or a question of its own."""
     if reply := _near(command, text, question, view):
         return reply
-    if not command and (followed := _followed(text, question.about, view, about_danger)):
+    leans = not flows.asked(question.recent) and not command
+    if leans and (followed := _followed(text, question.about, view, about_danger)):
         return followed
     return _calm(text, view, about_danger, is_mix=command == _MIX)
 
@@ -155,7 +156,7 @@ def _not_danger(text: str, command: str, view: View) -> Reply | None:
     return None
 
 
-def _checked(text: str, danger: Danger, view: View) -> Reply:
+def _checked(text: str, danger: Danger, question: Question, view: View) -> Reply:
     """Return the question whether someone is in danger, and under it what is known of what was asked."""
     found = view.find(text)
     likely = (
@@ -165,8 +166,18 @@ def _checked(text: str, danger: Danger, view: View) -> Reply:
     )
     if mixed := mix_answers.beside_check(text, danger, likely, view):
         return mixed
-    check, known = flows.check(danger, likely, view), answers.under_check(found, view)
-    return flows.over(check, known, view) if known else check
+    check, known = flows.check(danger, likely, view), _known(found, view)
+    return flows.over(check, alerts.beside(known, question, view), view) if known else check
+
+
+def _known(found: Found, view: View) -> Reply | None:
+    """Return the answer that was found, or what a message may be about; None where nothing was found."""
+    match found.zone:
+        case Zone.ANSWER:
+            return answers.found_answer(found, view)
+        case Zone.CHOICES:
+            return answers.choices(found.candidates, view)
+    return None
 
 
 def _says_no(text: str, recent: frozenset[str], view: View) -> bool:

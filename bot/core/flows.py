@@ -14,7 +14,7 @@ from bot.core.text import fold
 from bot.core.view import View
 from bot.core.wording import fill
 
-_CRISIS = ("suicide", "intended")  # where talking to a person is itself the help
+CRISIS = ("suicide", "intended")  # where talking to a person is itself the help
 _OTHERS = 2  # kinds it may be as well that get a button; more would hide the buttons of the steps
 ASKED = "asked-"  # + kind: the bot has just asked whether someone is in danger
 
@@ -26,7 +26,7 @@ def red(kind: str, view: View, signs: frozenset[str] = frozenset(), others: Sequ
     topics = (guidance.topic,) if guidance.topic else ()
     text = fill(guidance.red, view.facts)
     buttons, lang = (*guidance.buttons, *_rather(others, guidance, view)), view.knowledge.lang
-    notes = beside(view) if guidance.kind in _CRISIS else ""
+    notes = beside(view) if guidance.kind in CRISIS else ""
     return Reply(Kind.EMERGENCY, text, lang, buttons, notes, topics, 1.0, guidance.kind, signs)
 
 
@@ -68,13 +68,17 @@ def check(danger: Danger, topics: tuple[str, ...], view: View) -> Reply:
 
 def over(check: Reply, known: Reply, view: View) -> Reply:
     """Return the check with what is known under it: whoever is in no danger has asked something, and a false alarm
-    costs them a line. "No" need not lead there any more."""
+    costs them a line. The question stands again at the end, beside its buttons; "no" need not lead to the entry any
+    more. Nothing is put under a question about a life that somebody may want to end: what kills is no answer there."""
+    if check.emergency in CRISIS:
+        return check
     yes, no = check.buttons
-    text = f"{check.text}\n\n{sentence('under_check', view)}\n\n{known.text}"
+    asked = check.text.strip().splitlines()[-1]
+    text = f"{check.text}\n\n{sentence('under_check', view)}\n\n{known.text.strip()}\n\n{asked}"
     buttons = (yes, replace(no, code=code(Action.SAFE)), *known.buttons)
     notes = "\n".join(filter(None, (check.notes, known.notes)))
-    topics, has_answer = known.topics or check.topics, known.kind is Kind.ANSWER
-    return replace(check, text=text, buttons=buttons, notes=notes, topics=topics, has_answer=has_answer)
+    topics, is_list = known.topics or check.topics, known.kind is Kind.CHOICES
+    return replace(check, text=text, buttons=buttons, notes=notes, topics=topics, is_list=is_list)
 
 
 def beside(view: View) -> str:

@@ -65,8 +65,9 @@ def is_all(text: str, view: View) -> bool:
 
 def beside_check(text: str, danger: Danger, topics: tuple[str, ...], view: View) -> Reply | None:
     """Return the reply to a message that may mean danger and names a mix: what to do in danger comes first, and what
-    it asks is not kept back behind a question. One that says more is asked about, with `topics` as in any check."""
-    if not (reply := asked(text, view) or joined(text, view)):
+    it asks is not kept back behind a question. One that says more is asked about, with `topics` as in any check. None
+    where no mix is named, and where somebody may want to die."""
+    if danger.kind in flows.CRISIS or not (reply := asked(text, view) or joined(text, view)):
         return None
     if view.mentions(text).says_more:
         return flows.over(flows.check(danger, topics, view), reply, view)

@@ -180,8 +180,7 @@ class Reply:
     what a key says that sends one's place, for a transport that has such a key; `drops_key` takes it away again.
     `answers_place`: the message answered says where somebody is, and may be deleted by a button under this one;
     `deletes` asks for that. `forgets` drops all that is held of this conversation. `site` is one said to be wrong.
-    `judged` is an entry whose answer was said to be helpful, or not (`was_helpful`). `has_answer`: under a question
-    about danger stands what is known, and the next question may lean on it.
+    `judged` is an entry whose answer was said to be helpful, or not (`was_helpful`).
 
     `menu` are the keys of the small menu, where it is to be shown and stay. `is_list`: the buttons are a list to choose
     from. `in_place`: it may stand in the place of the message whose button was pressed. `clears`: the keys go, and so
@@ -214,7 +213,6 @@ class Reply:
     site: str = ""
     judged: str = ""
     was_helpful: bool = False
-    has_answer: bool = False
     prompts: bool = False
     answers_text: bool = False
     menu: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from bot.core import answers, menu, shortcuts
 from bot.core.inline import Offer, offer
 from bot.core.model import Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
-from bot.core.view import View
+from bot.core.view import View, early
 from bot.logs import Event, event
 from bot.privacy.limits import Limits, OncePer, Verdict
 from bot.privacy.pseudonym import Tags
@@ -105,6 +105,8 @@ class Desk:
 
     def _replied(self, incoming: Incoming) -> Reply | None:
         view = self._thought.over(self._view())
+        if incoming.in_group:  # others read along: what to do in danger, and nothing that was asked
+            view = early(view)
         tags = self._tags.current_and_previous(incoming.chat)
         recent = frozenset() if incoming.in_group else self._memory.signs(tags)
         if incoming.in_group and not self._urgent(incoming, recent, view):

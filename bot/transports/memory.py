@@ -55,9 +55,9 @@ class Memory:
         self._whereabouts.expect(tags, reply.asks)
 
     def _keep_topic(self, tags: Sequence[bytes], reply: Reply) -> None:
-        """Hold which entry a reply shows, so that the next question may lean on it; danger, or a question about danger
-        with no answer under it, clears that."""
-        if (reply.kind is Kind.ANSWER or reply.has_answer) and reply.topics:
+        """Hold which entry a reply shows, so that the next question may lean on it; danger, or a question about danger,
+        clears that."""
+        if reply.kind is Kind.ANSWER and reply.topics:
             self._topic.forget(tags[1:])
             self._topic.remember(tags[0], reply.topics[0])
         elif reply.kind in (Kind.EMERGENCY, Kind.CHECK):

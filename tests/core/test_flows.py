@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.app import Version
+from bot.core.board import Alert, Board
 from bot.core.dialogue import respond
-from bot.core.model import Candidate, Danger, Found, Kind, Level, Question, Reply, Urgency, Zone
+from bot.core.model import Candidate, Danger, Found, Kind, Level, Question, Reply, Zone
 from bot.core.view import View
 
 _AMBER = Danger(Level.AMBER, "overdose", frozenset(("nodding",)))
@@ -45,7 +46,6 @@ def test_nothing_stands_under_the_question_where_nothing_was_found(view: View) -
     reply = _asked(_finding(view, Zone.UNSURE, _CALM))
     assert len(reply.text.splitlines()) == 2
     assert len(reply.buttons) == 2
-    assert not reply.has_answer
 
 
 def test_what_it_may_be_about_is_offered_under_the_question(view: View) -> None:
@@ -54,20 +54,47 @@ def test_what_it_may_be_about_is_offered_under_the_question(view: View) -> None:
     assert [one.label for one in reply.buttons[2:]] == [
         view.knowledge.topics[one].title for one in (_CALM, "naloxone-what-is-it")
     ]
-    assert not reply.has_answer
 
 
-def test_what_to_do_is_said_once(view: View) -> None:
-    """An entry that begins with whom to call does not say it again under the question."""
-    urgent = next(
-        one.id for one in view.knowledge.topics.values() if one.urgency is Urgency.CHECK and not one.short
-    )
-    line = view.knowledge.sentences["check_line"].split("{")[0]
-    alone = replace(
-        _finding(view, Zone.ANSWER, urgent), assess=lambda text, recent: Danger(Level.NONE, "", frozenset())
-    )
-    assert line in _asked(alone).text
-    assert line not in _asked(_finding(view, Zone.ANSWER, urgent)).text
+def test_the_question_stands_beside_its_buttons(view: View) -> None:
+    """However long the answer is, whoever reads its end reads what yes and no belong to."""
+    text = _asked(view).text
+    assert text.splitlines()[-1] == text.splitlines()[1]
+
+
+@pytest.mark.parametrize("kind", ["suicide", "intended"])
+def test_nothing_is_told_under_a_question_about_wanting_to_die(view: View, kind: str) -> None:
+    """What kills, and how much of it, is no answer there; "no" leads to the entry, as ever."""
+    danger = Danger(Level.AMBER, kind, frozenset(("suicide",)))
+    reply = _asked(replace(view, assess=lambda text, recent: danger))
+    assert reply.kind is Kind.CHECK
+    assert len(reply.buttons) == 2
+    assert view.knowledge.topics[_CALM].answer.splitlines()[0] not in reply.text
+    assert _CALM in reply.buttons[1].code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how much fentanyl does it take to die",
+        "what is the lethal dose of heroin",
+        "does mixing methadone and xanax make you feel like dying",
+    ],
+)
+def test_nobody_who_may_want_to_die_reads_what_kills(version: Version, text: str) -> None:
+    """The real knowledge: the question whether they are safe or the steps, and nothing about the drug."""
+    reply = respond(Question(text), version.view)
+    assert reply.emergency in ("suicide", "intended")
+    assert reply.kind is Kind.EMERGENCY or len(reply.text.strip().splitlines()) == 2
+
+
+def test_an_alert_stands_under_the_question_too(view: View) -> None:
+    """What goes round belongs to an answer wherever it stands."""
+    day = view.today()
+    alert = Alert("a", "Grey powder.", "Leeds", "Test it.", "A lab", day, day, "nurse", frozenset((_CALM,)))
+    reply = _asked(replace(view, board=Board((alert,))))
+    assert reply.kind is Kind.CHECK
+    assert "Grey powder." in reply.text
 
 
 def test_no_closes_the_question(view: View) -> None:
@@ -84,8 +111,8 @@ def test_an_unclear_answer_is_danger_with_an_answer_above_it_too(version: Versio
     assert respond(Question("yes", recent=recent), version.view).kind is Kind.EMERGENCY
 
 
-def test_the_next_question_may_lean_on_the_answer(version: Version, view: View) -> None:
-    """ "And how long does it last?" under an answer is about that answer, whatever was asked above it."""
-    recent = _asked(view).signs
-    lean = Question("how long does it last", recent=recent, about="cocaine")
-    assert respond(lean, version.view).kind is Kind.ANSWER
+def test_what_leans_on_the_answer_is_no_clear_no(version: Version, view: View) -> None:
+    """ "How long before it kills you" after a question about danger is not answered as if nothing had been asked."""
+    reply = _asked(view)
+    lean = Question("how long before it kills you", recent=reply.signs, about="cocaine")
+    assert respond(lean, version.view).kind is Kind.EMERGENCY

@@ -24,14 +24,11 @@ def test_danger_beside_a_postcode_is_danger(version: Version, text: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "think my vape got spice in it how do i tell",
-        "hes in the stairwell, went down after his first dig since he got out",
-    ],
+    ["hes in the stairwell, went down after his first dig since he got out", "someone wont move after spice"],
 )
 def test_nobody_is_said_to_be_dead_on_a_faint_likeness(version: Version, text: str) -> None:
     """What is asked then is whether somebody is hard to wake, which is right for the living too."""
-    assert version.view.assess(text, NOBODY).kind in ("overdose", "")
+    assert version.view.assess(text, NOBODY).kind == "overdose"
 
 
 def test_who_reads_like_dead_gets_the_words_for_it(version: Version) -> None:

@@ -56,8 +56,8 @@ def test_unseen_messages(version: Version) -> None:
     red = sum(n for (said, _), n in counts.items() if said == "red")
     helped = counts["red", "RED"] + counts["red", "AMBER"]
     assert red > 320
-    assert counts["red", "RED"] / red >= 0.89
-    assert helped / red >= 0.99
+    assert counts["red", "RED"] / red >= 0.91
+    assert helped == red
 
 
 def test_unseen_messages_of_another_hand(version: Version) -> None:
@@ -68,7 +68,7 @@ def test_unseen_messages_of_another_hand(version: Version) -> None:
         counts[row["level"], level(version, row["text"]).name] += 1
     red = sum(n for (said, _), n in counts.items() if said == "red")
     assert red == 220
-    assert counts["red", "RED"] / red >= 0.89
+    assert counts["red", "RED"] / red >= 0.91
     assert (counts["red", "RED"] + counts["red", "AMBER"]) / red >= 0.99
     assert counts["calm", "RED"] / 300 <= 0.04
     assert counts["calm", "AMBER"] / 300 <= 0.12

@@ -67,6 +67,17 @@ def test_in_a_group_a_fault_says_nothing(version: Version, monkeypatch: pytest.M
     assert desk(version).reply(Incoming(CHAT, text="hello", in_group=True)) is None
 
 
+def test_in_a_group_nothing_of_the_question_is_answered_beside_danger(version: Version) -> None:
+    """Others read along. In private the same message gets what it asks about under the question."""
+    text = "my mate is really stoned, how long does weed last"
+    alone, among = (desk(version).reply(Incoming(CHAT, text=text, in_group=one)) for one in (False, True))
+    assert alone is not None
+    assert among is not None
+    assert alone.kind is among.kind is Kind.CHECK
+    assert len(alone.buttons) > len(among.buttons) == 2
+    assert len(among.text.splitlines()) == 2
+
+
 def test_a_fault_is_told_without_a_word(
     version: Version, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
