@@ -21,7 +21,6 @@ from bot.core.model import Kind, Question
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "knowledge" / "data"
 ROUNDS = 3
-FEWEST = 2  # buttons under a question about danger with nothing under it
 
 
 def rows(name: str) -> list[dict[str, object]]:
@@ -31,6 +30,7 @@ def rows(name: str) -> list[dict[str, object]]:
 def shares(version: Version, asked: list[dict[str, object]], title: str) -> None:
     kinds: Counter[str] = Counter()
     right = under = 0
+    sources = version.view.knowledge.sentences["sources"].strip()  # stands under an answer alone
     for row in asked:
         reply = respond(Question(str(row["text"])), version.view)
         kinds[reply.kind.value] += 1
@@ -38,7 +38,7 @@ def shares(version: Version, asked: list[dict[str, object]], title: str) -> None
         wanted = {row["topic"], *(also if isinstance(also, list) else ())}
         is_right = bool(reply.topics) and reply.topics[0] in wanted
         right += is_right and reply.kind is Kind.ANSWER
-        has_answer = reply.kind is Kind.CHECK and not reply.is_list and len(reply.buttons) > FEWEST
+        has_answer = reply.kind is Kind.CHECK and sources in reply.notes
         under += is_right and has_answer
         kinds["check with an answer"] += has_answer
     told = ", ".join(f"{kind} {count / len(asked):.1%}" for kind, count in kinds.most_common())

@@ -77,8 +77,7 @@ def over(check: Reply, known: Reply, view: View) -> Reply:
     text = f"{check.text}\n\n{sentence('under_check', view)}\n\n{known.text.strip()}\n\n{asked}"
     buttons = (yes, replace(no, code=code(Action.SAFE)), *known.buttons)
     notes = "\n".join(filter(None, (check.notes, known.notes)))
-    topics, is_list = known.topics or check.topics, known.kind is Kind.CHOICES
-    return replace(check, text=text, buttons=buttons, notes=notes, topics=topics, is_list=is_list)
+    return replace(check, text=text, buttons=buttons, notes=notes, topics=known.topics or check.topics)
 
 
 def beside(view: View) -> str:
