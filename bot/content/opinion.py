@@ -55,9 +55,9 @@ def learned(
     if mistakes:
         raise KnowledgeError(mistakes)
 
-    def read(text: str) -> tuple[Sequence[str], list[str]]:
+    def read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         message = detector.speller.read(text)
-        return message.words, sorted(assess_words(detector, message).signs)
+        return message.words, tuple(sorted(assess_words(detector, message).signs))
 
     calm_too = [*_asked_calmly(topics, asked), *strangers]
     return learn(_each_once(examples(by_kind, amber, calm, read, calm_too)))

@@ -136,9 +136,13 @@ def kinds_of(opinion: Opinion, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(totals, key=lambda kind: (-totals[kind], kind)))
 
 
-def weighed(danger: Danger, opinion: Opinion, words: Sequence[str], is_first: bool = True) -> Danger:
-    """Return `danger` after the second opinion. Nothing is taken back where other signs came just before."""
-    how = score(opinion, words, danger.signs)
+def weighed(
+    danger: Danger, opinion: Opinion, words: Sequence[str], own: frozenset[str] | None = None
+) -> Danger:
+    """Return `danger` after the second opinion. Where other signs came just before, `own` are those of the message
+    itself, and nothing is taken back."""
+    is_first, signs = own is None, danger.signs if own is None else own
+    how = score(opinion, words, signs)
     if danger.level in (Level.RED, Level.AMBER) and is_first and _is_passing(danger, opinion, words, how):
         return Danger(Level.GREEN, "", danger.signs)
     if danger.level is Level.RED:
@@ -189,9 +193,10 @@ def judge(
     danger = assess_words(detector, message, recent)
     if opinion is None or (danger.level is Level.NONE and _says_nothing(text, message.words, recent)):
         return danger
-    if recent and danger.level is Level.RED and _turns_away(opinion, message.words):
-        danger, recent = assess_words(detector, message), frozenset()
-    return weighed(danger, opinion, message.words, is_first=not recent)
+    own = assess_words(detector, message) if recent else danger
+    if recent and danger.level is Level.RED and _turns_away(opinion, message.words, own.signs):
+        danger, recent = own, frozenset()
+    return weighed(danger, opinion, message.words, own.signs if recent else None)
 
 
 def _says_nothing(text: str, words: tuple[str, ...], recent: frozenset[str]) -> bool:
@@ -201,6 +206,6 @@ def _says_nothing(text: str, words: tuple[str, ...], recent: frozenset[str]) -> 
     return is_form or (not recent and words in _BARE_NO)
 
 
-def _turns_away(opinion: Opinion, words: Sequence[str]) -> bool:
+def _turns_away(opinion: Opinion, words: Sequence[str], signs: frozenset[str]) -> bool:
     """Whether a message within a minute of danger is plainly a question about something else."""
-    return len(words) >= _A_QUESTION and score(opinion, words) < _PLAINLY_CALM
+    return len(words) >= _A_QUESTION and score(opinion, words, signs) < _PLAINLY_CALM

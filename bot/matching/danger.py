@@ -6,7 +6,7 @@ a model that has not seen it, and they are set where few calm examples would be 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.second import Opinion, features, score
@@ -14,9 +14,8 @@ from bot.core.second import Opinion, features, score
 RED_SLIPS = 0.03  # the share of calm examples that may be taken for red
 AMBER_SLIPS = 0.18  # the share of calm examples that may get a question: one line costs little, a miss a life
 # The share of red examples whose signs may be made a question of, that may be answered first, and that may be passed.
-CALM_SLIPS, FAINT_SLIPS, NOTHING_SLIPS = 0.04, 0.04, 0.006
-_MOST_CALM = 0.3  # whatever the examples say, what reads more dangerous is never taken back
-_MOST_NOTHING = 0.1
+CALM_SLIPS, FAINT_SLIPS, NOTHING_SLIPS = 0.04, 0.06, 0.006
+_MOST_CALM, _MOST_FAINT, _MOST_NOTHING = 0.3, 0.35, 0.1  # whatever the examples say
 _FOLDS = 5
 _SEEN_IN = 2  # a feature of a single example says more about that example than about danger
 _SMALL = 0.04  # weights below this are left out of the file
@@ -42,7 +41,7 @@ def examples(
     red: Mapping[str, Sequence[str]],
     amber: Sequence[str],
     calm: Sequence[str],
-    read: Callable[[str], tuple[Sequence[str], Iterable[str]]],
+    read: Callable[[str], tuple[tuple[str, ...], tuple[str, ...]]],
     asked: Sequence[str] = (),
 ) -> tuple[Example, ...]:
     """Return the examples, `read` into plain words and signs, in a fixed order.
@@ -55,7 +54,7 @@ def examples(
     told += [(text, _AMBER_IS, "", _TRUST) for text in amber]
     told += [(text, 0.0, "", _TRUST) for text in calm]
     told += [(text, 0.0, "", trust) for text in asked]
-    found = (Example(*map(tuple, read(text)), *what) for text, *what in told)
+    found = (Example(*read(text), danger, kind, trusted) for text, danger, kind, trusted in told)
     return tuple(one for one in found if one.words)
 
 
@@ -77,7 +76,7 @@ def learn(data: Sequence[Example]) -> Opinion:
         amber=min(_above(calm, AMBER_SLIPS), red),
         calm=min(_below(danger, CALM_SLIPS), _MOST_CALM),
         nothing=min(_below(danger, NOTHING_SLIPS), _MOST_NOTHING),
-        faint=min(_below(danger, FAINT_SLIPS), _MOST_CALM),
+        faint=min(_below(danger, FAINT_SLIPS), _MOST_FAINT),
     )
 
 
@@ -103,7 +102,9 @@ def _fit(data: Sequence[Example], vectors: Sequence[Mapping[str, float]], is_who
         _weights([data[place] for place in red], [vectors[place] for place in red], wanted)[0] if red else []
     )
     named = dict(zip(kinds, by_kind, strict=True))
-    return Opinion(danger[0], named, round(bias[0], _DIGITS), amber=1.0, red=1.0, calm=0.0, nothing=0.0, faint=0.0)
+    return Opinion(
+        danger[0], named, round(bias[0], _DIGITS), amber=1.0, red=1.0, calm=0.0, nothing=0.0, faint=0.0
+    )
 
 
 def _weights(

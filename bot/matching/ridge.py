@@ -47,8 +47,8 @@ def ridge(
     """Return the weights of the named features for each wanted column, and each column's bias (its mean).
 
     Vectors are scaled to length 1 over all their features, named or not. A vector trusted n times as much counts as if
-    it stood there n times (weighted least squares, W = X' a with (X X' + r T^-1) a = Y - mean Y). `small` is r: the more,
-    the smaller the weights stay, and the less a single example says."""
+    it stood there n times (weighted least squares, W = X' a with (X X' + r T^-1) a = Y - mean Y). `small` is r: the
+    more, the smaller the weights stay, and the less a single example says."""
     matrix = _sparse(vectors, names)
     target = np.array(wanted, np.float64)
     bias = np.average(target, axis=0, weights=trust)
