@@ -15,7 +15,9 @@ from bot import app
 from bot.app import Version
 from bot.clock import RealClock
 from bot.config import Settings
+from bot.content.compiled import READY, key_of
 from tests.auxil.egress import guard
+from tests.auxil.prepared import learned_in, read_once
 
 guard()
 ROOT = Path(__file__).parent.parent
@@ -33,10 +35,32 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield cache / "saferbot"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def same_parts() -> Iterator[None]:
+    """What every copy of the knowledge has alike is read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        read_once(patch)
+        yield
+
+
 @pytest.fixture(scope="session")
-def version(own_cache: Path) -> Version:
-    """The real knowledge, for a machine in the United Kingdom. It is learned once for these and for programs."""
-    return app.build_version(Settings(KNOWLEDGE, cache=own_cache), "GB", RealClock())
+def version(own_cache: Path, pytestconfig: pytest.Config) -> Version:
+    """The real knowledge, for a machine in the United Kingdom. It is learned once (prepared.py) when first wanted."""
+    prepared = learned_in(Path(pytestconfig.cache.mkdir("saferbot")) / "learned")
+    return app.build_version(Settings(KNOWLEDGE, cache=own_cache), "GB", RealClock(), prepared)
+
+
+@pytest.fixture
+def learned(own_cache: Path, version: Version) -> Path:
+    """Programs and commands of this test learn nothing: they find the real knowledge prepared, in this folder."""
+    if not (own_cache / f"{key_of(KNOWLEDGE, 'en', app.PACKAGE)}{READY}").exists():
+        keep_learned(version, own_cache)
+    return own_cache
+
+
+def keep_learned(version: Version, cache: Path) -> None:
+    """Leave the real knowledge in a cache folder, as a start of the program does."""
+    app.build_version(Settings(KNOWLEDGE, cache=cache), "GB", RealClock(), before=version).index()
 
 
 @pytest.fixture
