@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,26 @@ ROOT = Path(__file__).parent.parent
 KNOWLEDGE = ROOT / "knowledge"
 # For a copy to edit: learned in a third of the time, and as whole otherwise.
 LEAN = shutil.ignore_patterns("asked")
+LONG_RUN = (
+    "test_prv01_nothing_written.py",
+    "test_prv02_nothing_in_memory.py",
+    "test_prv04_empty_handed.py",
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where tests run beside each other, those of a file stay together, and those that look at the one long run
+    (promises/conftest.py) too: so what they share is made once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    def together(test: str) -> str:
+        file = test.partition("::")[0]
+        return "the long run" if file.endswith(LONG_RUN) else file
+
+    scheduler = LoadFileScheduling(config, log)
+    scheduler._split_scope = together
+    return scheduler
 
 
 @pytest.fixture(autouse=True, scope="session")
