@@ -16,10 +16,10 @@ from bot.config import Settings
 from bot.core.model import Kind
 from bot.live import Live
 from bot.transports.base import Desk, Incoming
+from tests.auxil import few_entries
 from tests.auxil.botapi import FakeBotApi
 from tests.auxil.clock import FakeClock
 from tests.auxil.program import service_here
-from tests.conftest import KNOWLEDGE, LEAN
 
 PERSON = 7_700_000_042
 AWAY = "Sorry, I was away when you wrote this. If it was urgent, and still is: call 999"
@@ -68,7 +68,7 @@ def test_a_clock_that_jumps_stops_no_answer(version: Version, days: int) -> None
 async def test_knowledge_that_breaks_or_goes_stops_no_answer(tmp_path: Path) -> None:
     """A broken file, then no folder at all: told to the log, and the last good version answers."""
     root, out = tmp_path / "knowledge", StringIO()
-    shutil.copytree(KNOWLEDGE, root, ignore=LEAN)
+    few_entries.copy_to(root)
     logs.setup(out, strict=True)
     try:
         live = Live(Settings(root, country="GB", cache=tmp_path / "cache"), RealClock())
