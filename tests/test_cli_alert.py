@@ -1,6 +1,5 @@
 """`saferbot alert`, as it is typed."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from click.testing import CliRunner
 from bot import cli_alert
 from bot.app import Version
 from bot.cli import main
-from tests.conftest import KNOWLEDGE, LEAN
+from tests.auxil import few_entries
 
 FILE = Path("knowledge/en/alerts.yaml")
 NEW = (
@@ -21,10 +20,10 @@ NEW = (
 
 @pytest.fixture
 def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    """In a folder with a copy of the knowledge."""
+    """In a folder with a few entries of the knowledge."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SAFERBOT_CONFIG", raising=False)
-    shutil.copytree(KNOWLEDGE, "knowledge", ignore=LEAN)
+    few_entries.copy_to(Path("knowledge"), "supply.yaml")
     Path("config.yaml").write_text("knowledge: knowledge\ncountry: GB\n", "utf-8")
     return CliRunner()
 
