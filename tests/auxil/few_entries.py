@@ -20,9 +20,9 @@ def lay_out(folder: Path, settings: str, patch: pytest.MonkeyPatch) -> None:
     Path("config.yaml").write_text(settings, "utf-8")
 
 
-def copy_to(knowledge: Path, *more: str) -> None:
-    """The knowledge alone, with `more` files of entries."""
+def copy_to(knowledge: Path) -> None:
+    """The knowledge alone."""
     shutil.copytree(KNOWLEDGE, knowledge, ignore=shutil.ignore_patterns("asked", ".history", "sites*"))
     for path in (knowledge / "en" / "topics").iterdir():
-        if path.name not in (*KEPT, *more):
+        if path.name not in KEPT:
             path.unlink()
