@@ -111,7 +111,7 @@ def _respond(question: Question, view: View) -> Reply:
     if is_no_danger and not asked and (reply := _near(command, text, question, view)):
         return reply
     if danger.level is Level.RED or command == _EMERGENCY:
-        return flows.red(danger.kind, view, danger.signs, danger.others)
+        return _steps(danger, text, view)
     if asked and (said := _answered(text, asked, view)):
         return said
     if danger.signs <= _ONLY_LIKE and not asked and (known := _not_danger(text, command, view)):
@@ -154,6 +154,16 @@ def _not_danger(text: str, command: str, view: View) -> Reply | None:
     if text.startswith("/") and not any(map(str.isspace, text)) and view.find(text).zone is not Zone.ANSWER:
         return answers.page("help", view)
     return None
+
+
+def _steps(danger: Danger, text: str, view: View) -> Reply:
+    """Return the steps. Where it is known what was asked, that is one tap away, after all that helps now: a question
+    may have been taken for danger. Not where somebody may want to die."""
+    reply = flows.red(danger.kind, view, danger.signs, danger.others)
+    if reply.emergency in flows.CRISIS or (found := view.find(text)).zone is not Zone.ANSWER:
+        return reply
+    entry = answers.topic_button(view.knowledge.topics[found.candidates[0].topic])
+    return reply if entry in reply.buttons else replace(reply, buttons=(*reply.buttons, entry))
 
 
 def _checked(text: str, danger: Danger, question: Question, view: View) -> Reply:

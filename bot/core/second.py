@@ -19,7 +19,7 @@ from bot.core.model import Danger, Level
 
 SIGN = "reads-like-danger"  # what is remembered of such a message for a minute
 MOST_WORDS = 60  # a window of a long story; the most alarming window counts
-_SENTENCE = 24  # words; what a long story tells in passing must read calm by itself, to be taken back
+_SENTENCE = 12  # words; what a long story tells in passing must read calm by itself, to be taken back
 
 WORD, PAIR, SKIP, RUN = 1.0, 0.9, 0.5, 0.25
 _RUNS = (3, 4)

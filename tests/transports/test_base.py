@@ -69,7 +69,7 @@ def test_in_a_group_a_fault_says_nothing(version: Version, monkeypatch: pytest.M
 
 def test_in_a_group_nothing_of_the_question_is_answered_beside_danger(version: Version) -> None:
     """Others read along. In private the same message gets what it asks about under the question."""
-    text = "my mate is really stoned, how long does weed last"
+    text = "my mate always shoots up alone with the door locked"
     alone, among = (desk(version).reply(Incoming(CHAT, text=text, in_group=one)) for one in (False, True))
     assert alone is not None
     assert among is not None
