@@ -7,11 +7,12 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # before the Telegram library is
 import shutil
 import subprocess
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import app, logs
 from bot.app import Version
 from bot.clock import RealClock
 from bot.config import Settings
@@ -37,6 +38,15 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def version(own_cache: Path) -> Version:
     """The real knowledge, for a machine in the United Kingdom. It is learned once for these and for programs."""
     return app.build_version(Settings(KNOWLEDGE, cache=own_cache), "GB", RealClock())
+
+
+@pytest.fixture
+def printed() -> Iterator[StringIO]:
+    """What the log says; a field that may not be logged is an error."""
+    stream = StringIO()
+    logs.setup(stream, strict=True)
+    yield stream
+    logs.restore()
 
 
 @pytest.fixture

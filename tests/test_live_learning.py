@@ -14,7 +14,7 @@ from typing import cast
 
 import pytest
 
-from bot import app_index, logs
+from bot import app_index
 from bot.app import Version
 from bot.clock import Clock, RealClock
 from bot.config import Settings
@@ -45,14 +45,6 @@ def lessons(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lessons]:
 def settings(tmp_path: Path) -> Settings:
     root = shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=LEAN)
     return Settings(Path(root), "GB", cache=tmp_path / "cache")
-
-
-@pytest.fixture
-def printed() -> Iterator[StringIO]:
-    stream = StringIO()
-    logs.setup(stream, strict=True)
-    yield stream
-    logs.restore()
 
 
 @pytest.fixture
