@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
 
+# A file of tests on each core, on four at most: tests start programs of their own.
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --no-loadscope-reorder
+
 .PHONY: run env test test-slow check format lock clean
 
 run: $(VENV)/run.stamp
@@ -29,10 +32,10 @@ test: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-slow: $(VENV)/test.stamp
-	$(BIN)/pytest -m slow
+	$(PYTEST) -m slow
 
 check: $(VENV)/run.stamp
 	@$(BIN)/saferbot check

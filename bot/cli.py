@@ -160,7 +160,8 @@ def ask(file: str | None, question: tuple[str, ...], why: bool, jsonl: bool) -> 
             click.echo(json.dumps(_object(_reply_to(line.rstrip("\n"), view)), ensure_ascii=False))
         return
     for text in [" ".join(question)] if question else _piped():
-        click.echo(drawn(answered(text, version, view, _say_meanwhile)))
+        for reply in answered(text, version, view, _say_meanwhile):
+            click.echo(drawn(reply))
         if why:
             click.echo(explain(text, version))
 

@@ -4,7 +4,7 @@ waits for its answer unless the person writes on."""
 import select
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from threading import Thread
 
 from bot.app import Version
@@ -45,13 +45,16 @@ def _is_typed() -> bool:
         return False
 
 
-def answered(text: str, version: Version, view: View, say: Callable[[str], None]) -> Reply:
-    """Return the reply to a single question. Where something has to be learned for it that is said, and waited for;
-    whoever may be in danger waits for nothing."""
-    if not version.learned.is_learned():
-        reply = respond(Question(text), early(view))
-        if reply.kind in _DANGER:
-            return reply
-        if reply.kind is Kind.STARTING:
-            say("Learning to look up questions: half a minute or more, at the first start only ...")
-    return respond(Question(text), view)
+def answered(text: str, version: Version, view: View, say: Callable[[str], None]) -> Iterator[Reply]:
+    """Yield the reply to a single question. Where something has to be learned for it, that is said and waited for.
+    Whoever may be in danger waits for nothing: the question about it comes at once, and what was asked after it."""
+    first = None if version.learned.is_learned() else respond(Question(text), early(view))
+    if first and first.kind in _DANGER:
+        yield first
+        if first.kind is Kind.EMERGENCY:
+            return
+    if first and first.kind in (Kind.STARTING, Kind.CHECK):
+        say("Learning to look up questions: half a minute or more, at the first start only ...")
+    reply = respond(Question(text), view)
+    if reply != first or reply.kind is not Kind.CHECK:
+        yield reply

@@ -16,7 +16,7 @@ TOKEN = "123456:a-token-that-is-planted-to-be-looked-for"
 
 
 @pytest.fixture
-def runner(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CliRunner:
+def runner(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, learned: Path) -> CliRunner:
     monkeypatch.chdir(tmp_path)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "SAFERBOT_CONFIG", "SAFERBOT_TELEGRAM_TOKEN_FILE"):
         monkeypatch.delenv(name, raising=False)

@@ -1,14 +1,19 @@
 """`saferbot alert`, as it is typed."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from bot import cli_alert
+from bot import app, cli_alert
 from bot.app import Version
 from bot.cli import main
+from bot.clock import RealClock
+from bot.config import Settings
+from bot.content.loader import Loaded
+from bot.matching.index import Index
 from tests.conftest import KNOWLEDGE, LEAN
 
 FILE = Path("knowledge/en/alerts.yaml")
@@ -43,8 +48,12 @@ def said(runner: CliRunner, *words: str, code: int = 0) -> str:
 
 
 @pytest.mark.slow
-def test_an_alert_goes_from_the_command_line_to_the_answer(typed: CliRunner) -> None:
+def test_an_alert_goes_from_the_command_line_to_the_answer(
+    typed: CliRunner, own_cache: Path, prepared: Callable[[Loaded], Index]
+) -> None:
     """And away again; the last one says what is wrong in the file."""
+    copied = Settings(Path("knowledge"), "GB", cache=own_cache)
+    app.build_version(copied, "GB", RealClock(), prepared).index()
     said(typed, *NEW)
     assert "Shown until" in said(typed, "ask", "/alerts")
     assert "Riverside: Pills sold as oxy held a nitazene." in said(typed, "ask", "what is a nitazene")

@@ -23,6 +23,7 @@ from tests.auxil import few_entries
 from tests.auxil.clock import FakeClock
 from tests.conftest import ROOT
 
+GRINDS = "she grinds her teeth so hard on pills shes cracked one, what can she do"
 GETTING_READY = "I am getting ready to look up questions."
 
 
@@ -85,25 +86,26 @@ def test_a_terminal_that_cannot_be_looked_at_waits(slow: Slow, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "waits"),
+    ("text", "kinds", "waits"),
     [
-        ("my friend wont wake up", Kind.EMERGENCY, 0),
-        ("my mate is really stoned", Kind.CHECK, 0),
-        ("hello", Kind.ANSWER, 0),
-        ("what is naloxone", Kind.ANSWER, 1),
+        ("my friend wont wake up", [Kind.EMERGENCY], 0),
+        ("my mate is really stoned", [Kind.CHECK, Kind.CHECK], 1),
+        (GRINDS, [Kind.CHECK, Kind.ANSWER], 1),
+        ("hello", [Kind.ANSWER], 0),
+        ("what is naloxone", [Kind.ANSWER], 1),
     ],
 )
 def test_a_single_question_waits_for_learning_only_out_of_danger(
-    version: Version, text: str, kind: Kind, waits: int
+    version: Version, text: str, kinds: list[Kind], waits: int
 ) -> None:
-    """It says that it learns; with what was learned before it says nothing."""
+    """It says that it learns; with what was learned before it says nothing, and asks nothing in between."""
     said: list[str] = []
     learned = Learned("", version.index())
     lost = replace(version, learned=Lesson(lambda _: None, lambda: learned))
     kept = replace(version, learned=Lesson(lambda _: learned, lambda: learned))
-    assert answered(text, lost, lost.view, said.append).kind is kind
+    assert [reply.kind for reply in answered(text, lost, lost.view, said.append)] == kinds
     assert len(said) == waits
-    assert answered(text, kept, kept.view, said.append).kind is kind
+    assert [reply.kind for reply in answered(text, kept, kept.view, said.append)] == kinds[-1:]
     assert len(said) == waits
 
 
@@ -116,9 +118,8 @@ def test_ask_learns_for_a_question_and_not_for_danger(
     def kept() -> list[Path]:
         return list((tmp_path / "cache").rglob("*.index"))
 
-    for text in ("my friend wont wake up", "my mate is really stoned"):
-        assert "999" in CliRunner().invoke(main, ["ask", text]).output
-        assert not kept()
+    assert "999" in CliRunner().invoke(main, ["ask", "my friend wont wake up"]).output
+    assert not kept()
     assert "reverses an opioid overdose" in CliRunner().invoke(main, ["ask", "what is naloxone"]).output
     assert kept()
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from bot.content.common import KINDS
 from bot.content.fields import Fields
 from bot.content.strict_yaml import read_file
-from bot.core.emergency import Detector
+from bot.core.emergency import Detector, assess_words
 from bot.core.model import Topic, Urgency
 from bot.core.second import Opinion, compact
 from bot.errors import KnowledgeError, Mistake
@@ -20,6 +20,7 @@ from bot.matching.danger import Example, examples, learn
 
 EXAMPLES = "danger"  # a folder of them, each file of one hand
 WEIGHTS = "danger_weights.json"
+_NUMBERS = ("bias", "amber", "red", "calm", "nothing", "faint")
 _EACH = 3  # of an entry's questions one in so many: it has further ways of asking besides
 
 
@@ -29,9 +30,7 @@ def read_opinion(path: Path, name: str, mistakes: list[Mistake]) -> Opinion | No
         found = json.loads(path.read_text("utf-8"))
         kinds = {kind: compact(weights) for kind, weights in found.pop("kinds").items()}
         opinion = Opinion(weights=compact(found.pop("weights")), kinds=kinds, **found)
-        if kinds and all(
-            type(one) in (int, float) for one in (opinion.bias, opinion.amber, opinion.red, opinion.calm)
-        ):
+        if kinds and all(type(getattr(opinion, name)) in (int, float) for name in _NUMBERS):
             return opinion
     except (OSError, ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError):
         pass
@@ -55,14 +54,13 @@ def learned(
     by_kind, amber, calm = _written(home / EXAMPLES, mistakes)
     if mistakes:
         raise KnowledgeError(mistakes)
-    found = examples(
-        by_kind,
-        amber,
-        calm,
-        lambda text: detector.speller.read(text).words,
-        [*_asked_calmly(topics, asked), *strangers],
-    )
-    return learn(_each_once(found))
+
+    def read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        message = detector.speller.read(text)
+        return message.words, tuple(sorted(assess_words(detector, message).signs))
+
+    calm_too = [*_asked_calmly(topics, asked), *strangers]
+    return learn(_each_once(examples(by_kind, amber, calm, read, calm_too)))
 
 
 def _written(folder: Path, mistakes: list[Mistake]) -> tuple[dict[str, list[str]], list[str], list[str]]:
@@ -90,10 +88,8 @@ def _written(folder: Path, mistakes: list[Mistake]) -> tuple[dict[str, list[str]
 
 def write_opinion(path: Path, opinion: Opinion) -> None:
     """Write the weights, whole or not at all."""
-    fields = ("weights", "kinds", "bias", "amber", "red", "calm")
-    text = json.dumps(
-        {name: getattr(opinion, name) for name in fields}, indent=0, sort_keys=True, ensure_ascii=False
-    )
+    fields = {name: getattr(opinion, name) for name in ("weights", "kinds", *_NUMBERS)}
+    text = json.dumps(fields, indent=0, sort_keys=True, ensure_ascii=False)
     beside = path.with_suffix(".new")
     with beside.open("w", encoding="utf-8") as stream:
         stream.write(text + "\n")

@@ -166,6 +166,9 @@ def _checked(text: str, danger: Danger, question: Question, view: View) -> Reply
     )
     if mixed := mix_answers.beside_check(text, danger, likely, view):
         return mixed
+    is_answered = danger.is_faint and found.zone is Zone.ANSWER
+    if is_answered and (reply := flows.under_line(danger, answers.found_answer(found, view), view)):
+        return reply
     check, known = flows.check(danger, likely, view), _known(found, view)
     return flows.over(check, alerts.beside(known, question, view), view) if known else check
 

@@ -16,7 +16,7 @@ from bot.core.signs import Rules, Sign, read_rules
 RED_POINTS = 4
 AMBER_POINTS = 2
 _LIGHT = ("hint", "topic")  # these never raise the level by themselves
-_WISHES = ("suicide", "intended")
+WISHES = ("suicide", "intended")
 _LONGEST_FOLLOW_UP = 12  # words; a longer message says something of its own
 
 
@@ -125,7 +125,7 @@ def _denied_beside(signs: Mapping[str, Sign], seen: _Seen, heavy: Iterable[Sign]
 
 def _denied_wishes(signs: Mapping[str, Sign], seen: _Seen) -> frozenset[str]:
     """ "I don't want to kill myself" is worth one gentle question."""
-    return frozenset(n for n in seen.denied if signs[n].kind in _WISHES)
+    return frozenset(n for n in seen.denied if signs[n].kind in WISHES)
 
 
 def _kinds(signs: Iterable[Sign]) -> list[str]:

@@ -9,7 +9,8 @@ from itertools import islice
 
 from bot.core.answers import main_buttons, sentence
 from bot.core.menu import Action, Press, button, code
-from bot.core.model import ANY, Button, Danger, Guidance, Kind, Later, Reply
+from bot.core.model import ANY, Button, Danger, Guidance, Kind, Later, Reply, Urgency
+from bot.core.second import SIGN
 from bot.core.text import fold
 from bot.core.view import View
 from bot.core.wording import fill
@@ -78,6 +79,23 @@ def over(check: Reply, known: Reply, view: View) -> Reply:
     buttons = (yes, replace(no, code=code(Action.SAFE)), *known.buttons)
     notes = "\n".join(filter(None, (check.notes, known.notes)))
     return replace(check, text=text, buttons=buttons, notes=notes, topics=known.topics or check.topics)
+
+
+def under_line(danger: Danger, known: Reply, view: View) -> Reply | None:
+    """Return an answer with what to do in danger as its first line, and the steps as its first button: so little speaks
+    for danger that it is not asked about. What is about danger begins with that itself. None where somebody may want to
+    die."""
+    guidance = view.knowledge.guidance.get(danger.kind) or view.knowledge.guidance[ANY]
+    if guidance.kind in CRISIS:
+        return None
+    is_calm = view.knowledge.topics[known.topics[0]].urgency is Urgency.NONE
+    line = fill(guidance.check, view.facts).strip().splitlines()[0]
+    return replace(
+        known,
+        text=f"{line}\n\n{known.text}" if is_calm else known.text,
+        buttons=(button(guidance.label or guidance.yes, Action.RED, guidance.kind), *known.buttons),
+        signs=danger.signs - {SIGN},  # that alone says too little to make the next message more urgent
+    )
 
 
 def beside(view: View) -> str:

@@ -105,13 +105,15 @@ class Danger:
     """What the emergency detector saw: how urgent, which kind ("overdose", "suicide"...) and which signs.
 
     `kind` is empty where `level` is NONE or GREEN; `others` are what it may be as well, likeliest first. `signs` are
-    names from the data, never words of the message.
+    names from the data, never words of the message. `is_faint`: so little speaks for it that what was asked may be
+    answered first.
     """
 
     level: Level
     kind: str = ""
     signs: frozenset[str] = frozenset()
     others: tuple[str, ...] = ()
+    is_faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)

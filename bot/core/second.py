@@ -2,19 +2,19 @@
 
 Phrases know the signs someone thought of; people find other words, and ask about signs without danger. A linear
 model over words, pairs and letter runs was learned by `saferbot learn` from the examples in knowledge/<lang>/danger/;
-here its weights are only added up, so it is as quick and as certain as the phrases. It may raise a message to a
-question or to red, and make a question of a red that reads calm; below a question, with its line of action, it takes
-nothing.
+here its weights are only added up, so it is as quick and as certain as the phrases, whose signs it knows. It may raise
+a message to a question or to red, make a question of a red that reads calm, and nothing of signs that are only spoken
+of.
 """
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.core.checks import in_order, place
-from bot.core.emergency import Detector, assess_words
+from bot.core.emergency import WISHES, Detector, assess_words
 from bot.core.model import Danger, Level
 
 SIGN = "reads-like-danger"  # what is remembered of such a message for a minute
@@ -67,8 +67,9 @@ def compact(weights: Mapping[str, float]) -> Weights:
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """What was learned. A message's score is `bias` plus its features' weights over the length of its vector. From
-    `amber` up it gets a question, from `red` up the steps; below `calm` what the phrases took for red gets a question.
-    `kinds` weigh features for each kind of emergency."""
+    `amber` up it gets a question, from `red` up the steps. What the phrases took for red gets a question below `calm`,
+    and what they took for either nothing below `nothing`. A question below `faint` may stand after an answer. `kinds`
+    weigh features for each kind of emergency."""
 
     weights: Mapping[str, float] | Weights
     kinds: Mapping[str, Mapping[str, float] | Weights]
@@ -76,16 +77,19 @@ class Opinion:
     amber: float
     red: float
     calm: float
+    nothing: float
+    faint: float
 
 
-def features(words: Sequence[str]) -> dict[str, float]:
-    """Return the features of a run of words and their weights."""
+def features(words: Sequence[str], signs: Iterable[str] = ()) -> dict[str, float]:
+    """Return the features of a run of words, and of the signs that phrases found in it, with their weights."""
     found = {f"w:{word}": WORD for word in words}
     ends = ("^", *words, "$")
     found.update((f"p:{one} {two}", PAIR) for one, two in pairwise(ends))
     found.update((f"s:{one} {two}", SKIP) for one, two in zip(words, words[2:], strict=False))
     for word in words:
         found.update(_runs(word))
+    found.update((f"g:{sign}", WORD) for sign in signs)
     return found
 
 
@@ -97,9 +101,9 @@ def _runs(word: str) -> Iterator[tuple[str, float]]:
                 yield f"r:{padded[start : start + size]}", RUN
 
 
-def score(opinion: Opinion, words: Sequence[str]) -> float:
-    """Return how much a message reads like danger: about 0 for calm and 1 for danger."""
-    return max((_score(opinion, window) for window in windows(words)), default=0.0)
+def score(opinion: Opinion, words: Sequence[str], signs: Iterable[str] = ()) -> float:
+    """Return how much a message with these signs reads like danger: about 0 for calm and 1 for danger."""
+    return max((_score(opinion, window, signs) for window in windows(words)), default=0.0)
 
 
 def windows(words: Sequence[str], most: int = MOST_WORDS) -> Iterator[Sequence[str]]:
@@ -109,12 +113,8 @@ def windows(words: Sequence[str], most: int = MOST_WORDS) -> Iterator[Sequence[s
         yield words[start : start + most]
 
 
-def _reads_calm(opinion: Opinion, words: Sequence[str]) -> bool:
-    return all(_score(opinion, part) < opinion.calm for part in windows(words, _SENTENCE))
-
-
-def _score(opinion: Opinion, words: Sequence[str]) -> float:
-    found = features(words)
+def _score(opinion: Opinion, words: Sequence[str], signs: Iterable[str] = ()) -> float:
+    found = features(words, signs)
     total = sum(opinion.weights.get(name, 0.0) * weight for name, weight in found.items())
     return opinion.bias + total / _length(found)
 
@@ -136,20 +136,41 @@ def kinds_of(opinion: Opinion, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(totals, key=lambda kind: (-totals[kind], kind)))
 
 
-def weighed(danger: Danger, opinion: Opinion, words: Sequence[str], is_first: bool = True) -> Danger:
-    """Return `danger` after the second opinion. A red is never taken back where other signs came just before, and
-    nothing is raised where no word is known: runs of letters ("kettle") and bare numbers alone say too little."""
-    how = score(opinion, words)
+def weighed(
+    danger: Danger, opinion: Opinion, words: Sequence[str], own: frozenset[str] | None = None
+) -> Danger:
+    """Return `danger` after the second opinion. Where other signs came just before, `own` are those of the message
+    itself, and nothing is taken back."""
+    is_first, signs = own is None, danger.signs if own is None else own
+    how = score(opinion, words, signs)
+    if danger.level in (Level.RED, Level.AMBER) and is_first and _is_passing(danger, opinion, words, how):
+        return Danger(Level.GREEN, "", danger.signs)
     if danger.level is Level.RED:
-        if how < opinion.calm and is_first and _reads_calm(opinion, words):
+        if is_first and _reads_below(opinion.calm, danger, opinion, words, how):
             return replace(danger, level=Level.AMBER)
         return replace(danger, others=_beside(danger, kinds_of(opinion, words)[0]))
+    return replace(_raised(danger, opinion, words, how), is_faint=is_first and how < opinion.faint)
+
+
+def _is_passing(danger: Danger, opinion: Opinion, words: Sequence[str], how: float) -> bool:
+    """Whether a message only speaks of what it has signs of. A life that somebody may want to end is asked about."""
+    return danger.kind not in WISHES and _reads_below(opinion.nothing, danger, opinion, words, how)
+
+
+def _reads_below(limit: float, danger: Danger, opinion: Opinion, words: Sequence[str], how: float) -> bool:
+    """Whether a message reads calmer than a limit, and each part of a long story does by itself."""
+    parts = windows(words, _SENTENCE) if how < limit else ()
+    return how < limit and all(_score(opinion, part, danger.signs) < limit for part in parts)
+
+
+def _raised(danger: Danger, opinion: Opinion, words: Sequence[str], how: float) -> Danger:
+    """A message as urgent as it reads. Nothing is raised where no word is known: runs of letters ("kettle") and bare
+    numbers alone say too little."""
     if how < opinion.amber or not any(word.isalpha() and f"w:{word}" in opinion.weights for word in words):
         return danger
-    is_red = how >= opinion.red and danger.level is not Level.GREEN
-    level, signs = Level.RED if is_red else Level.AMBER, danger.signs | {SIGN}
+    level = Level.RED if how >= opinion.red else Level.AMBER
     kind, *others = _named(danger.kind, kinds_of(opinion, words)[:_LIKELY])
-    return replace(danger, level=level, kind=kind, signs=signs, others=tuple(others))
+    return Danger(level, kind, danger.signs | {SIGN}, tuple(others))
 
 
 def _named(seen: str, likely: Sequence[str]) -> Iterator[str]:
@@ -172,9 +193,10 @@ def judge(
     danger = assess_words(detector, message, recent)
     if opinion is None or (danger.level is Level.NONE and _says_nothing(text, message.words, recent)):
         return danger
-    if recent and danger.level is Level.RED and _turns_away(opinion, message.words):
-        danger, recent = assess_words(detector, message), frozenset()
-    return weighed(danger, opinion, message.words, is_first=not recent)
+    own = assess_words(detector, message) if recent else danger
+    if recent and danger.level is Level.RED and _turns_away(opinion, message.words, own.signs):
+        danger, recent = own, frozenset()
+    return weighed(danger, opinion, message.words, own.signs if recent else None)
 
 
 def _says_nothing(text: str, words: tuple[str, ...], recent: frozenset[str]) -> bool:
@@ -184,6 +206,6 @@ def _says_nothing(text: str, words: tuple[str, ...], recent: frozenset[str]) -> 
     return is_form or (not recent and words in _BARE_NO)
 
 
-def _turns_away(opinion: Opinion, words: Sequence[str]) -> bool:
+def _turns_away(opinion: Opinion, words: Sequence[str], signs: frozenset[str]) -> bool:
     """Whether a message within a minute of danger is plainly a question about something else."""
-    return len(words) >= _A_QUESTION and score(opinion, words) < _PLAINLY_CALM
+    return len(words) >= _A_QUESTION and score(opinion, words, signs) < _PLAINLY_CALM

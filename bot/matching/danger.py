@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 
 from bot.core.second import Opinion, features, score
 
-RED_SLIPS = 0.02  # the share of calm examples that may be taken for red
-AMBER_SLIPS = 0.15  # the share of calm examples that may get a question: one line costs little, a miss a life
-CALM_SLIPS = 0.02  # the share of red examples that may be taken back to a question
-_MOST_CALM = 0.25  # whatever the examples say, a red above this is never taken back
+RED_SLIPS = 0.03  # the share of calm examples that may be taken for red
+AMBER_SLIPS = 0.18  # the share of calm examples that may get a question: one line costs little, a miss a life
+# The share of red examples whose signs may be made a question of, that may be answered first, and that may be passed.
+CALM_SLIPS, FAINT_SLIPS, NOTHING_SLIPS = 0.04, 0.06, 0.006
+_MOST_CALM, _MOST_FAINT, _MOST_NOTHING = 0.3, 0.35, 0.1  # whatever the examples say
 _FOLDS = 5
 _SEEN_IN = 2  # a feature of a single example says more about that example than about danger
-_SMALL = 0.03  # weights below this are left out of the file
+_SMALL = 0.04  # weights below this are left out of the file
+_FREE = 0.3  # how small the weights of danger are kept: of 0.1 to 2 the best for messages that nothing was learned from
 _DIGITS = 3
 _AMBER_IS = 0.45  # how much danger an amber example stands for
 _TRUST = 1.5  # how much a written example is trusted
@@ -25,10 +27,11 @@ _TRUST = 1.5  # how much a written example is trusted
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A message in plain words, how dangerous it is (0 calm to 1 red), the kind of emergency if it is red, and how much
-    it is trusted."""
+    """A message in plain words, the signs of danger that phrases find in it, how dangerous it is (0 calm to 1 red), the
+    kind of emergency if it is red, and how much it is trusted."""
 
     words: tuple[str, ...]
+    signs: tuple[str, ...]
     danger: float
     kind: str = ""
     trust: float = _TRUST
@@ -38,37 +41,48 @@ def examples(
     red: Mapping[str, Sequence[str]],
     amber: Sequence[str],
     calm: Sequence[str],
-    read: Callable[[str], tuple[str, ...]],
+    read: Callable[[str], tuple[tuple[str, ...], tuple[str, ...]]],
     asked: Sequence[str] = (),
 ) -> tuple[Example, ...]:
-    """Return the examples, read into plain words, in a fixed order.
+    """Return the examples, `read` into plain words and signs, in a fixed order.
 
     `asked` are calm too; they grow with the knowledge, so that all together they weigh no more than `calm` does:
     otherwise every new entry would make danger a little harder to see.
     """
-    found = [Example(read(text), 1.0, kind) for kind in sorted(red) for text in red[kind]]
-    found += [Example(read(text), _AMBER_IS) for text in amber]
-    found += [Example(read(text), 0.0) for text in calm]
     trust = _TRUST * min(1.0, len(calm) / max(1, len(asked)))
-    found += [Example(read(text), 0.0, trust=trust) for text in asked]
+    told = [(text, 1.0, kind, _TRUST) for kind in sorted(red) for text in red[kind]]
+    told += [(text, _AMBER_IS, "", _TRUST) for text in amber]
+    told += [(text, 0.0, "", _TRUST) for text in calm]
+    told += [(text, 0.0, "", trust) for text in asked]
+    found = (Example(*read(text), danger, kind, trusted) for text, danger, kind, trusted in told)
     return tuple(one for one in found if one.words)
 
 
 def learn(data: Sequence[Example]) -> Opinion:
     """Return what the examples teach, with thresholds from models that have not seen the example they judge."""
     blind = [0.0] * len(data)
-    vectors = [features(one.words) for one in data]
+    vectors = [features(one.words, one.signs) for one in data]
     for fold in range(_FOLDS):
         kept = [place for place in range(len(data)) if place % _FOLDS != fold]
         seen = _fit([data[place] for place in kept], [vectors[place] for place in kept], is_whole=False)
         for place in range(fold, len(data), _FOLDS):
-            blind[place] = score(seen, data[place].words)
+            blind[place] = score(seen, data[place].words, data[place].signs)
     calm = sorted(how for how, one in zip(blind, data, strict=True) if one.danger == 0)
     danger = sorted(how for how, one in zip(blind, data, strict=True) if one.danger == 1)
     red = _above(calm, RED_SLIPS)
-    lowest = danger[int(len(danger) * CALM_SLIPS)]
-    amber = min(_above(calm, AMBER_SLIPS), red)
-    return replace(_fit(data, vectors), red=red, amber=amber, calm=round(min(lowest, _MOST_CALM), _DIGITS))
+    return replace(
+        _fit(data, vectors),
+        red=red,
+        amber=min(_above(calm, AMBER_SLIPS), red),
+        calm=min(_below(danger, CALM_SLIPS), _MOST_CALM),
+        nothing=min(_below(danger, NOTHING_SLIPS), _MOST_NOTHING),
+        faint=min(_below(danger, FAINT_SLIPS), _MOST_FAINT),
+    )
+
+
+def _below(scores: Sequence[float], share: float) -> float:
+    """The threshold that all but this share of the scores reach."""
+    return round(scores[int(len(scores) * share)], _DIGITS)
 
 
 def _above(scores: Sequence[float], share: float) -> float:
@@ -80,25 +94,31 @@ def _above(scores: Sequence[float], share: float) -> float:
 def _fit(data: Sequence[Example], vectors: Sequence[Mapping[str, float]], is_whole: bool = True) -> Opinion:
     """What the examples teach, thresholds aside; kinds only where it is to be used (`is_whole`). Which kind it is is
     learned from red examples alone: what tells calm from danger says nothing of that."""
-    danger, bias = _weights(data, vectors, [[one.danger] for one in data])
+    danger, bias = _weights(data, vectors, [[one.danger] for one in data], _FREE)
     red = [place for place, one in enumerate(data) if one.kind] if is_whole else []
     kinds = sorted({data[place].kind for place in red})
     wanted = [[float(data[place].kind == kind) for kind in kinds] for place in red]
     by_kind = (
         _weights([data[place] for place in red], [vectors[place] for place in red], wanted)[0] if red else []
     )
-    return Opinion(danger[0], dict(zip(kinds, by_kind, strict=True)), round(bias[0], _DIGITS), 1.0, 1.0, 0.0)
+    named = dict(zip(kinds, by_kind, strict=True))
+    return Opinion(
+        danger[0], named, round(bias[0], _DIGITS), amber=1.0, red=1.0, calm=0.0, nothing=0.0, faint=0.0
+    )
 
 
 def _weights(
-    data: Sequence[Example], vectors: Sequence[Mapping[str, float]], wanted: Sequence[Sequence[float]]
+    data: Sequence[Example],
+    vectors: Sequence[Mapping[str, float]],
+    wanted: Sequence[Sequence[float]],
+    small: float = 1.0,
 ) -> tuple[list[dict[str, float]], list[float]]:
     """The weights worth keeping for each column of what is wanted, and each column's bias."""
     from bot.matching.ridge import ridge  # only `saferbot learn` needs the library behind it
 
     seen = Counter(name for vector in vectors for name in vector)
     names = sorted(name for name, count in seen.items() if count >= _SEEN_IN)
-    weights, bias = ridge(vectors, names, wanted, [one.trust for one in data])
+    weights, bias = ridge(vectors, names, wanted, [one.trust for one in data], small)
     columns = range(len(wanted[0]))
     return [_worth_keeping({name: row[at] for name, row in weights.items()}) for at in columns], bias
 

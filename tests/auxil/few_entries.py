@@ -16,8 +16,13 @@ def lay_out(folder: Path, settings: str, patch: pytest.MonkeyPatch) -> None:
     patch.delenv("SAFERBOT_CONFIG", raising=False)
     patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
     patch.setenv("HOME", str(folder))
-    shutil.copytree(KNOWLEDGE, "knowledge", ignore=shutil.ignore_patterns("asked", ".history", "sites*"))
-    for path in Path("knowledge/en/topics").iterdir():
+    copy_to(Path("knowledge"))
+    Path("config.yaml").write_text(settings, "utf-8")
+
+
+def copy_to(knowledge: Path) -> None:
+    """The knowledge alone."""
+    shutil.copytree(KNOWLEDGE, knowledge, ignore=shutil.ignore_patterns("asked", ".history", "sites*"))
+    for path in (knowledge / "en" / "topics").iterdir():
         if path.name not in KEPT:
             path.unlink()
-    Path("config.yaml").write_text(settings, "utf-8")

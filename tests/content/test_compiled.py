@@ -127,22 +127,25 @@ def knowledge(tmp_path: Path) -> Path:
 
 def test_every_byte_counts_for_the_key(knowledge: Path, tmp_path: Path) -> None:
     """One letter more in any file, a new file, a file gone: another key. A link to another file: none."""
-    first = key_of(knowledge, "en", PROGRAM)
-    assert first == key_of(knowledge, "en", PROGRAM)
-    seen = {first, key_of(knowledge, "es", PROGRAM)}
+    for file in (path for path in knowledge.rglob("*") if path.is_file()):
+        file.write_bytes(file.read_bytes()[:1_000])  # all are read again for each key
+    program = PROGRAM / "store"  # and so is this
+    first = key_of(knowledge, "en", program)
+    assert first == key_of(knowledge, "en", program)
+    seen = {first, key_of(knowledge, "es", program)}
     for file in sorted(path for path in knowledge.rglob("*") if path.is_file()):
         whole = file.read_bytes()
         file.write_bytes(whole + b"#")
-        seen.add(key_of(knowledge, "en", PROGRAM))
+        seen.add(key_of(knowledge, "en", program))
         file.unlink()
-        seen.add(key_of(knowledge, "en", PROGRAM))
+        seen.add(key_of(knowledge, "en", program))
         file.write_bytes(whole)
     assert len(seen) == 2 + 2 * len([path for path in knowledge.rglob("*") if path.is_file()])
     (knowledge / ".history").mkdir()
     (knowledge / ".history" / "log").touch()
-    assert key_of(knowledge, "en", PROGRAM) == first  # nothing is read from there
+    assert key_of(knowledge, "en", program) == first  # nothing is read from there
     (knowledge / "link.yaml").symlink_to(tmp_path)
-    assert key_of(knowledge, "en", PROGRAM) == ""
+    assert key_of(knowledge, "en", program) == ""
 
 
 def test_an_edit_is_answered_from_at_once(knowledge: Path, tmp_path: Path) -> None:

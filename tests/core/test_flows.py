@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.app import Version
+from bot.core import answers
 from bot.core.board import Alert, Board
 from bot.core.dialogue import respond
 from bot.core.model import Candidate, Danger, Found, Kind, Level, Question, Reply, Zone
@@ -60,6 +61,47 @@ def test_the_question_stands_beside_its_buttons(view: View) -> None:
     """However long the answer is, whoever reads its end reads what yes and no belong to."""
     text = _asked(view).text
     assert text.splitlines()[-1] == text.splitlines()[1]
+
+
+_FAINT = replace(_AMBER, is_faint=True)
+
+
+def _faintly(view: View, topic: str, danger: Danger = _FAINT) -> View:
+    return replace(_finding(view, Zone.ANSWER, topic), assess=lambda text, recent: danger)
+
+
+def test_what_hardly_reads_like_danger_is_answered_under_one_line(view: View) -> None:
+    """Nobody is asked anything: what to do in danger, the answer, and the steps a tap away."""
+    reply = _asked(_faintly(view, _CALM))
+    assert reply.kind is Kind.ANSWER
+    assert "**call 999 or 112 now**" in reply.text.splitlines()[0]
+    assert "right now?" not in reply.text
+    assert view.knowledge.topics[_CALM].answer.splitlines()[0] in reply.text
+    steps = respond(Question(code=reply.buttons[0].code), view)
+    assert (steps.kind, steps.emergency) == (Kind.EMERGENCY, "overdose")
+
+
+def test_an_entry_about_danger_begins_with_that_itself(view: View) -> None:
+    """Its own first line says what to do; a second one would only stand before it."""
+    topic = view.knowledge.topics["overdose-signs-opioid"]
+    reply = _asked(_faintly(view, topic.id))
+    assert reply.kind is Kind.ANSWER
+    assert reply.text.splitlines()[0] == answers.answer(topic, view).text.splitlines()[0]
+    steps = respond(Question(code=reply.buttons[0].code), view)
+    assert (steps.kind, steps.emergency) == (Kind.EMERGENCY, "overdose")
+
+
+def test_where_little_is_known_even_what_hardly_reads_like_danger_is_asked_about(view: View) -> None:
+    """Entries to choose from are no answer; nobody is left with those and one line."""
+    unsure = replace(_finding(view, Zone.CHOICES, _CALM), assess=lambda text, recent: _FAINT)
+    assert _asked(unsure).kind is Kind.CHECK
+
+
+@pytest.mark.parametrize("kind", ["suicide", "intended"])
+def test_a_wish_to_die_is_asked_about_however_faint(view: View, kind: str) -> None:
+    """An answer in its place could be what kills."""
+    danger = Danger(Level.AMBER, kind, frozenset(("suicide",)), is_faint=True)
+    assert _asked(_faintly(view, _CALM, danger)).kind is Kind.CHECK
 
 
 @pytest.mark.parametrize("kind", ["suicide", "intended"])

@@ -8,7 +8,6 @@ SAFERBOT_AXE=axe.min.js (npm: axe-core), every page is looked at by that accessi
 import asyncio
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,14 @@ from bot import app_edit
 from bot.app_study import Study
 from bot.clock import RealClock
 from bot.config import Settings
+from bot.content.loader import Loaded
 from bot.core.dialogue import respond
 from bot.core.model import Question
 from bot.live import Live
+from bot.matching.index import Index
 from tests.auxil.background import in_background
 from tests.auxil.chromium import chromium, picture, sized, until
-from tests.conftest import KNOWLEDGE, LEAN
+from tests.conftest import lean_in
 
 pytestmark = pytest.mark.slow
 TOPIC, ASKED, GENTLE = "naloxone-expired", "can i use expired narcan", "Tell a friend where you keep it."
@@ -32,9 +33,8 @@ SCREENS = [(width, height, dark) for width, height in ((1200, 900), (380, 800)) 
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    root = Path(shutil.copytree(KNOWLEDGE, tmp_path_factory.mktemp("evening") / "knowledge", ignore=LEAN))
-    return Settings(root, "GB", cache=tmp_path_factory.mktemp("ready"))
+def settings(tmp_path_factory: pytest.TempPathFactory, prepared: Callable[[Loaded], Index]) -> Settings:
+    return lean_in(tmp_path_factory.mktemp("evening"), prepared)
 
 
 class Bot:
@@ -47,10 +47,12 @@ class Bot:
         return respond(Question(question), self.live.view()).text
 
     async def watch(self, stop: asyncio.Event) -> None:
-        await self.live.prepare()
+        preparing = asyncio.create_task(self.live.prepare())
         while not stop.is_set():
             await self.live.refresh()
             await asyncio.sleep(1)
+        self.live.aside.end()
+        await asyncio.gather(preparing, return_exceptions=True)  # a picture that is not drawn yet
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +71,6 @@ def evening(settings: Settings) -> Iterator[tuple[list[str], Bot]]:
     with in_background(serve, within=120):
         yield shown, bot
     study.end()
-    bot.live.aside.end()
 
 
 @pytest.fixture(scope="module")

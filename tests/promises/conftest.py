@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import Version
 from tests.auxil.botapi import FOREVER, FakeBotApi
 from tests.auxil.canaries import FIRST, needles
 from tests.auxil.crowd import asked, talk
 from tests.auxil.near import write_sites
 from tests.auxil.program import SHIPPED, program
 from tests.auxil.sweep import Needles, Swept
-from tests.conftest import ROOT
+from tests.conftest import ROOT, keep_learned
 
 PEOPLE = int(os.environ.get("SAFERBOT_PEOPLE", "1500"))  # ten thousand in benchmarks/promises.py
 WAITING = FIRST + PEOPLE + 1  # whose answer cannot go out yet: the one number that must be in memory
@@ -38,15 +39,16 @@ class Run:
 
 
 @pytest.fixture(scope="session")
-def thousands(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def thousands(tmp_path_factory: pytest.TempPathFactory, version: Version) -> Run:
     """Thousands of conversations under the memory settings that a service gets, with errors in between; then some
-    harmless ones, a look at the memory, and a stop as by systemd."""
-    return asyncio.run(_run(tmp_path_factory.mktemp("thousands")))
+    harmless ones, a look at the memory, and a stop as by systemd. It has learned at a start before."""
+    folder = tmp_path_factory.mktemp("thousands")
+    keep_learned(version, folder / "cache" / "saferbot")
+    return asyncio.run(_run(folder, folder / "cache"))
 
 
-async def _run(folder: Path) -> Run:
+async def _run(folder: Path, cache: Path) -> Run:
     write_sites(folder / "sites")
-    cache = folder / "cache"
     async with FakeBotApi() as api:
         env = {**SHIPPED, "XDG_CACHE_HOME": str(cache)}
         async with program(folder, api, CONFIG, env) as process:

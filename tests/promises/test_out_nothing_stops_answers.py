@@ -19,7 +19,6 @@ from bot.transports.base import Desk, Incoming
 from tests.auxil.botapi import FakeBotApi
 from tests.auxil.clock import FakeClock
 from tests.auxil.program import service_here
-from tests.conftest import KNOWLEDGE, LEAN
 
 PERSON = 7_700_000_042
 AWAY = "Sorry, I was away when you wrote this. If it was urgent, and still is: call 999"
@@ -65,13 +64,12 @@ def test_a_clock_that_jumps_stops_no_answer(version: Version, days: int) -> None
 
 
 @pytest.mark.slow
-async def test_knowledge_that_breaks_or_goes_stops_no_answer(tmp_path: Path) -> None:
+async def test_knowledge_that_breaks_or_goes_stops_no_answer(lean: Settings) -> None:
     """A broken file, then no folder at all: told to the log, and the last good version answers."""
-    root, out = tmp_path / "knowledge", StringIO()
-    shutil.copytree(KNOWLEDGE, root, ignore=LEAN)
+    root, out = lean.knowledge, StringIO()
     logs.setup(out, strict=True)
     try:
-        live = Live(Settings(root, country="GB", cache=tmp_path / "cache"), RealClock())
+        live = Live(lean, RealClock())
         await live.prepare()
         desk = Desk(live.view, RealClock(), lambda size: bytes(range(size)))
         before = desk.reply(Incoming(PERSON, text="what is naloxone"))

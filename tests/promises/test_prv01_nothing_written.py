@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import Version
+from tests.auxil import few_entries
 from tests.auxil.botapi import FakeBotApi
 from tests.auxil.canaries import FIRST, needles, place
 from tests.auxil.crowd import asked, talk
@@ -102,11 +103,13 @@ async def test_a_file_written_elsewhere_would_be_seen(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_strace
 async def test_every_file_it_writes_is_one_that_was_searched(tmp_path: Path) -> None:
-    """The real program, with every sort of conversation: it writes into the folders above and nowhere else."""
+    """The real program, from its first start, when it learns, with every sort of conversation: it writes into the
+    folders above and nowhere else. It knows few entries: learning all would take most of the time under this watch."""
     log, home = tmp_path / "seen", tmp_path / "home"
     await asyncio.to_thread(home.mkdir)
-    env = {"XDG_CACHE_HOME": str(home / "cache")}
-    async with FakeBotApi() as api, program(home, api, extra=env, under=watching_files(log)):
+    few_entries.copy_to(tmp_path / "knowledge")
+    config, env = "knowledge: ../knowledge\n", {"XDG_CACHE_HOME": str(home / "cache")}
+    async with FakeBotApi() as api, program(home, api, config, env, under=watching_files(log)):
         await talk(api, range(FEW // 10))
     await seen_to_end(log)
     made = written(log, home)
@@ -116,4 +119,5 @@ async def test_every_file_it_writes_is_one_that_was_searched(tmp_path: Path) -> 
     }  # locks between processes: 32 bytes each
     tell("PRV-1", "files opened for writing, by strace", files=len(made), elsewhere=len(elsewhere))
     assert home / "state" / "counts.sqlite3" in made
+    assert any(path.is_relative_to(home / "cache") for path in made)
     assert not elsewhere

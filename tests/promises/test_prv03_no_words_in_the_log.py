@@ -106,6 +106,7 @@ def test_the_library_alone_would_have_told(caplog: pytest.LogCaptureFixture) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 async def test_the_whole_program_in_development_mode(tmp_path: Path) -> None:
     """With Python's own debugging on (-X dev, PYTHONASYNCIODEBUG), two hundred conversations and their errors."""
     loud = {"PYTHONASYNCIODEBUG": "1"}

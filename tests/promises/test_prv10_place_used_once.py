@@ -63,6 +63,7 @@ async def settled(api: FakeBotApi, person: User) -> list[Sent]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 async def test_no_place_is_kept_or_sent(tmp_path: Path) -> None:
     """After a search, more of it, an error in the middle, a live location that moves, a typed place, /forget and a
     stop. What is planted is found."""
@@ -108,6 +109,7 @@ async def test_no_place_is_kept_or_sent(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 async def test_a_doubted_site_is_told_by_its_id_alone(tmp_path: Path) -> None:
     """Once a day in the log, blurred among the totals; an edited list is taken up whole or not at all."""
     log = tmp_path / "log"

@@ -18,6 +18,7 @@ MOST_MEMORY = 10.0  # MiB more than before
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 async def test_thousands_of_messages_of_one_chat(tmp_path: Path) -> None:
     """The real program: the loud one gets no more than the limit lets through, everybody else and the one in danger
     what they asked for."""

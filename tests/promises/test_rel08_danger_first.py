@@ -32,6 +32,7 @@ def test_who_is_answered_late_would_be_found() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 async def test_a_crowd_with_some_in_danger(tmp_path: Path) -> None:
     """The real program at Telegram's ceiling, two seconds after its start: of 1,000 chats that write at once, 10 call
     for help, each after fifty others and more."""

@@ -66,6 +66,7 @@ def test_each_is_watched(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 async def test_thousands_of_messages_leave_nothing_behind() -> None:
     """The real program under a service's memory settings, every message answered. `python -m benchmarks.soak` is the
     same with 200,000."""

@@ -41,6 +41,7 @@ def found(folder: Path, needles: list[bytes]) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 async def test_a_thousand_conversations_and_a_kill(tmp_path: Path) -> None:
     """Every person gets an answer, also those written to while the program was dead; a scan of every file and log
     line finds no id, name or word of theirs, and finds the one that is planted."""
@@ -77,6 +78,7 @@ async def test_a_thousand_conversations_and_a_kill(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 async def test_faults_in_the_stream_lose_nobody(tmp_path: Path) -> None:
     """An update nobody can read, a 429, a 500 and dropped connections: all others are answered."""
     async with FakeBotApi() as api:

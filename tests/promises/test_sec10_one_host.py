@@ -47,6 +47,7 @@ async def test_a_call_to_another_machine_would_be_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 @needs_strace
 async def test_the_program_reaches_the_bot_api_and_nothing_else(tmp_path: Path) -> None:
     """The real program from start to stop, with every sort of conversation, watched by the kernel's own eyes."""

@@ -72,6 +72,7 @@ def _own() -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 async def test_the_program_at_work_listens_nowhere(tmp_path: Path) -> None:
     """The real one, with people talking to it; and with the one place that settings can open, exactly there."""
     for name in ("plain", "asked"):

@@ -37,6 +37,7 @@ def listening(process: "subprocess.Popen[bytes]") -> set[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 async def test_a_stop_in_a_burst_loses_nobody(tmp_path: Path) -> None:
     """150 write, SIGTERM comes in the middle: it ends by itself without an error, and nobody waits for an answer
     after the next start."""
@@ -70,6 +71,7 @@ async def test_a_stop_in_a_burst_loses_nobody(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("learned")
 async def test_it_listens_nowhere_unless_asked_and_then_on_the_loopback(tmp_path: Path) -> None:
     """By the kernel: no listening socket while Telegram is asked; with `health:` one at 127.0.0.1, which is well."""
     with socket.create_server(("127.0.0.1", 0)) as free:
