@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import config
 from bot.app_check import asked_of_itself
-from bot.app_index import Lesson, build_index, ready
+from bot.app_index import Lesson, Newest, build_index, ready
 from bot.clock import Clock
 from bot.config import Catalogue, Settings
 from bot.content.lint import all_facts, style_mistakes
@@ -94,11 +94,10 @@ def build_version(
 ) -> Version:
     """Read the knowledge and make everything a reply needs. Raises KnowledgeError where it cannot be used.
 
-    The index of the version `before` is used again where nothing that it was made from has changed. `make_local` makes
-    the places of help (app_sites.maker).
+    The index of the version `before` is used again where nothing that it was made from has changed, also where that is
+    being learned only now. `make_local` makes the places of help (app_sites.maker).
     """
-    last = before.learned() if before else None
-    loaded, learned = ready(settings, PACKAGE, make_index, last)
+    loaded, learned = ready(settings, PACKAGE, make_index, _newest(before) if before else None)
 
     def index() -> Index:
         return learned().index
@@ -115,6 +114,11 @@ def build_version(
         local=make_local(loaded),
     )
     return Version(view, index, loaded.mistakes, learned).whole()
+
+
+def _newest(before: Version) -> Newest:
+    """What a version can be made from: what is learned by one that answers, or what those that wait will learn."""
+    return before.learned.newest if before.is_early else Newest(before.learned())
 
 
 def draw_chart(mixing: Mixing, title: str, warning: str) -> bytes:

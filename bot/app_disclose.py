@@ -15,15 +15,18 @@ from bot.errors import SaferbotError
 from bot.privacy.canaries import Forms, account_forms, found
 from bot.store.rows import every_value, is_database
 
+LEAST_CHANCE = 0.001  # four bytes in 4 MB: the index in the cache has ten times that
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """One place where an account's number stands: the file, how it is written there, and where (bytes from 0, -1 for a
-    value in a row)."""
+    value in a row). `may_be_chance`: it is so short, and the file so large, that some numbers stand there by chance."""
 
     file: str
     form: str
     offset: int
+    may_be_chance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,17 @@ def disclose(settings: Settings, config: Path | None, number: int) -> Disclosure
     for path in places(settings, config):
         data = _read(path)
         files, size = files + 1, size + len(data)
-        traces += (Trace(str(path), form, at) for form, at in found(data, forms))
+        traces += (
+            Trace(str(path), form, at, chance(len(data), forms[form]) >= LEAST_CHANCE)
+            for form, at in found(data, forms)
+        )
         traces += _in_rows(path, data, forms)
     return Disclosure(tuple(traces), files, size)
+
+
+def chance(size: int, form: bytes) -> float:
+    """Return the share of files of random bytes, so large, in which the form stands (above 1: how often)."""
+    return float(size / 256 ** len(form))
 
 
 def places(settings: Settings, config: Path | None) -> Iterator[Path]:

@@ -22,6 +22,7 @@ TOLD = frozenset(
         Event.UNREACHABLE,
         Event.CONFLICT,
         Event.SETTINGS_CHANGED,
+        Event.LEARNING_FAILED,
         Event.KNOWLEDGE_REJECTED,
         Event.SERVICES_REJECTED,
         Event.STORE_SET_ASIDE,

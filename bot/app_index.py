@@ -39,40 +39,64 @@ class Learned:
     index: Index
 
 
+@dataclass(slots=True)
+class Newest:
+    """What was learned last: for the version before, or while several versions wait for learning, for any of them. It
+    holds one index and no version, each of which is tens of megabytes."""
+
+    learned: Learned | None = None
+
+
 class Lesson:
     """Gives what was learned: taken from where it is kept, or learned when it is first wanted; once, whichever threads
-    want it."""
+    want it. `kept` is given what is newest, and what is learned here is then."""
 
     def __init__(
-        self, kept: Callable[[], Learned | None], learn: Callable[[], Learned], learned: Learned | None = None
+        self,
+        kept: Callable[[Learned | None], Learned | None],
+        learn: Callable[[], Learned],
+        learned: Learned | None = None,
+        newest: Newest | None = None,
     ) -> None:
         self._kept, self._learn, self._learned = kept, learn, learned
+        self.newest = newest or Newest(learned)
         self._turn = Lock()
 
     def __call__(self) -> Learned:
         """Return what was learned. Takes as long as learning does where that has not been done."""
         with self._turn:
-            self._learned = self._learned or self._kept() or self._learn()
-            return self._learned
+            return self._found() or self._holding(self._learn())
 
     def is_learned(self) -> bool:
         """Whether nothing has to be learned any more. Waits for learning that is under way."""
         with self._turn:
-            self._learned = self._learned or self._kept()
-            return self._learned is not None
+            return self._found() is not None
+
+    def _found(self) -> Learned | None:
+        if self._learned is None and (found := self._kept(self.newest.learned)):
+            return self._holding(found)
+        return self._learned
+
+    def _holding(self, learned: Learned) -> Learned:
+        self._learned = self.newest.learned = learned
+        return learned
 
 
 def ready(
-    settings: Settings, program: Path, make_index: Callable[[Loaded], Index], last: Learned | None = None
+    settings: Settings,
+    program: Path,
+    make_index: Callable[[Loaded], Index],
+    newest: Newest | None = None,
 ) -> tuple[Loaded, Lesson]:
     """Return the knowledge and its index as they were kept from an earlier start, or made now and then kept.
 
-    `program` is the folder of the code. Raises KnowledgeError where the knowledge cannot be used.
+    `program` is the folder of the code, `newest` what was learned before. Raises KnowledgeError where the
+    knowledge cannot be used.
     """
     before = _key(settings, program)
     match compiled.take(settings.cache, before):
         case (Loaded() as taken, Learned() as learned):
-            return taken, Lesson(lambda: learned, lambda: learned, learned)
+            return taken, Lesson(lambda _: learned, lambda: learned, learned)
     with _without_collecting():
         loaded = load(settings.knowledge, settings.language)
 
@@ -81,20 +105,18 @@ def ready(
         return _index_key(program, index_parts(loaded))
 
     def whole(learned: Learned) -> Learned:
-        nonlocal last
-        last = None  # a hundred megabytes, which this version would hold for as long as it lives
         if _key(settings, program) == before:  # an edit meanwhile is not what was read
             compiled.keep(settings.cache, before, (_sharing(loaded, learned.index), learned))
         return learned
 
-    def kept() -> Learned | None:
-        found = _kept(settings, key(), last)
+    def kept(before: Learned | None) -> Learned | None:
+        found = _kept(settings, key(), before)
         return whole(found) if found else None
 
     def learn() -> Learned:
         return whole(_new(settings, key(), partial(make_index, loaded)))
 
-    return loaded, Lesson(kept, learn)
+    return loaded, Lesson(kept, learn, newest=newest)
 
 
 def _key(settings: Settings, program: Path) -> str:

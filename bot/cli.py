@@ -262,10 +262,11 @@ def review(file: str | None, topic: str | None, role: str | None) -> None:
 @click.pass_obj
 def doctor(file: str | None, offline: bool) -> None:
     """Look at everything the bot needs and say for each whether it is right, or what to do."""
-    findings = examine(file, os.environ, Path.cwd(), is_offline=offline)
-    for finding in findings:
+    is_well = True
+    for finding in examine(file, os.environ, Path.cwd(), is_offline=offline):
         click.echo(str(finding))
-    if not all(finding.is_right for finding in findings):
+        is_well = is_well and finding.is_right
+    if not is_well:
         sys.exit(1)
 
 

@@ -25,7 +25,10 @@ def disclose(file: str | None, number: int) -> None:
     settings = app.read_settings(file, os.environ, Path.cwd())
     held = looked_for(settings, config.find_file(file, os.environ, Path.cwd()), number)
     view = app.build_version(settings, settings.country, RealClock()).view
-    click.echo(sentence("disclose_found" if held.traces else "disclose", view))
+    name = "disclose_found" if held.traces else "disclose"
+    if held.traces and all(trace.may_be_chance for trace in held.traces):
+        name = "disclose_chance"
+    click.echo(sentence(name, view))
     click.echo(json.dumps([asdict(trace) for trace in held.traces], indent=1))
     click.echo(f"searched: {held.files} files, {held.size} bytes", err=True)
     if held.traces:

@@ -20,29 +20,29 @@ _EXPECTED = ("bot_operator", "feedback_contact", "crisis_line", "treatment_line"
 
 def examine(
     file: str | None, env: Mapping[str, str], here: Path, *, is_offline: bool = False
-) -> list[Finding]:
-    """Return the findings, in the order in which they should be mended. `is_offline` asks nobody, Telegram neither."""
-    findings = [right(f"Python {sys.version.split()[0]}")]
+) -> Iterator[Finding]:
+    """Yield the findings, each as soon as it is known, in the order in which they should be mended. `is_offline` asks
+    nobody, Telegram neither."""
+    yield right(f"Python {sys.version.split()[0]}")
     try:
         settings = app.read_settings(file, env, here)
-        findings.append(
-            right(f"settings: {settings.file or 'none, all as it comes'}, knowledge in {settings.knowledge}")
+        yield right(
+            f"settings: {settings.file or 'none, all as it comes'}, knowledge in {settings.knowledge}"
         )
-        findings += _country(settings, env)
-        findings += _telegram(settings)
-        findings += _asked(settings, is_offline)
-        findings += doctor_machine.token_file(settings)
-        findings += doctor_machine.places(settings)
-        findings += doctor_machine.database(settings)
-        findings += doctor_machine.editable(settings)
-        findings += doctor_machine.disk(settings)
-        findings += doctor_machine.hardening()
-        findings += doctor_machine.running(settings.health)
-        findings += _human_line(settings)
-        findings += _knowledge(settings)
+        yield from _country(settings, env)
+        yield from _telegram(settings)
+        yield from _asked(settings, is_offline)
+        yield from doctor_machine.token_file(settings)
+        yield from doctor_machine.places(settings)
+        yield from doctor_machine.database(settings)
+        yield from doctor_machine.editable(settings)
+        yield from doctor_machine.disk(settings)
+        yield from doctor_machine.hardening()
+        yield from doctor_machine.running(settings.health)
+        yield from _human_line(settings)
+        yield from _knowledge(settings)
     except SaferbotError as error:
-        findings += [wrong(line) for line in str(error).splitlines()]
-    return findings
+        yield from (wrong(line) for line in str(error).splitlines())
 
 
 def _asked(settings: Settings, is_offline: bool) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ Nothing in here can stop answers: an edit that cannot be read is told to the log
 """
 
 import asyncio
+import contextlib
+import errno
 import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -11,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from threading import Lock, Thread
 from typing import ParamSpec, TypeVar
 
@@ -24,6 +27,7 @@ from bot.content.watch import Fingerprint, fingerprint
 from bot.core.mixing import Mixing
 from bot.core.view import View
 from bot.errors import KnowledgeError
+from bot.live_again import Again
 from bot.logs import Event
 from bot.matching.index import Index, build
 from bot.privacy import hardening
@@ -32,14 +36,20 @@ from bot.service_sites import LiveSites
 P = ParamSpec("P")
 T = TypeVar("T")
 
-LEARN_AGAIN_SECONDS = 60
 _GIVES_WAY = 10  # added to the niceness of what is done aside
+_GOES_FIRST = "1000"  # where memory is short, the system ends what is done aside, never the bot (man 5 proc)
+_OOM_SCORE = Path("/proc/self/oom_score_adj")
+# A machine that lets us begin no process at all, today or tomorrow. Want of memory or of room is no such thing.
+_NO_PROCESSES = frozenset((errno.EPERM, errno.EACCES, errno.ENOSYS))
 
 
 def _begin_aside() -> None:
-    """Give way to the process that started this one, which answers people meanwhile, and end when it is gone, also
-    where it was killed: a pool's process would wait for more work for ever, since it holds both ends of its queue."""
+    """Give way to the process that started this one, which answers people meanwhile, in time and in memory, and end
+    when it is gone, also where it was killed: a pool's process would wait for more work for ever, since it holds both
+    ends of its queue."""
     os.nice(_GIVES_WAY)
+    with contextlib.suppress(OSError):  # a system that cannot be told which process goes first
+        _OOM_SCORE.write_text(_GOES_FIRST, "ascii")
     if parent := parent_process():
         Thread(target=_end_after, args=(parent,), name="end-with-parent", daemon=True).start()
 
@@ -58,7 +68,8 @@ class Aside:
         self._turn = Lock()
 
     def do(self, work: Callable[P, T], *parts: P.args, **named: P.kwargs) -> T:
-        """Return what `work` returns. Raises OSError or BrokenProcessPool where no process can do it."""
+        """Return what `work` returns. Raises OSError where no process can be begun, BrokenProcessPool where it ended
+        before its work did: killed, most often for want of memory."""
         with self._turn:
             if self.has_ended:
                 raise BrokenProcessPool("stopping")
@@ -83,6 +94,8 @@ class Live:
         self._seen = self._files()
         self.version = self._build(None)
         self._turn = asyncio.Lock()  # of what puts another knowledge, or its index, in force
+        self._used = asyncio.Event()  # that a version was put in force
+        self._again, self._is_behind = Again(clock), False  # behind: an edit is to be tried again
         self.changed: Callable[[Version], None] = lambda version: None
         self._picture: bytes | None = None
         self._drawn: tuple[Mixing, str, str] | None = None
@@ -99,16 +112,15 @@ class Live:
     def _build(self, before: Version | None) -> Version:
         """Read the knowledge. Whoever can look up questions now goes on with that until the next index is learned; else
         nobody waits for learning."""
-        last = before if before and not before.is_early else None
         version = app.build_version(
             self._settings,
             self._settings.country,
             self._clock,
             self._index_made_aside,
-            last,
+            before,
             self.sites.make,
         )
-        if last:
+        if before and not before.is_early:
             version.index()
         hardening.give_back()
         return version if version.learned.is_learned() else version.early()
@@ -124,7 +136,7 @@ class Live:
         await self.draw()
 
     async def _learn(self) -> None:
-        """Learn until the version in force can look up questions. What fails is told to the log and tried again."""
+        """Learn until the version in force can look up questions. What fails is tried again, at once for an edit."""
         while self.version.is_early:
             learning = self.version
             try:
@@ -132,10 +144,16 @@ class Live:
             except Exception as error:
                 if self.aside.has_ended:
                     raise
-                logs.event(Event.INTERNAL_ERROR, error=error)
-                await asyncio.sleep(LEARN_AGAIN_SECONDS)
+                await self._wait(self._again.failed(error))
             else:
+                self._again.anew()
                 await self._look_up(learning)
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait, but no longer than until an edit is in force."""
+        self._used.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._used.wait(), seconds)
 
     async def _look_up(self, learned: Version) -> None:
         """Put a version that was learned in force; where an edit came meanwhile, that is to be learned next."""
@@ -145,6 +163,7 @@ class Live:
 
     def _use(self, version: Version) -> None:
         self.version = version
+        self._used.set()
         self.changed(version)
 
     def picture(self, name: str) -> bytes | None:
@@ -175,13 +194,21 @@ class Live:
 
     async def _refresh_knowledge(self) -> bool:
         now = await asyncio.to_thread(self._files)
-        if now == self._seen:
+        if now == self._seen and not self._has_failed_edit():
             return False
-        self._seen = now
+        if now != self._seen:
+            self._again.anew()
+        self._seen, self._is_behind = now, False
         try:
             version = await asyncio.to_thread(self._build, self.version)
         except KnowledgeError as error:
             logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(error.mistakes))
+            return False
+        except Exception as error:  # nothing is wrong with the edit: the machine could not learn it now
+            if self.aside.has_ended:
+                return False
+            self._again.failed(error)
+            self._is_behind = True
             return False
         if version.mistakes:
             logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(version.mistakes))
@@ -189,11 +216,16 @@ class Live:
         self._use(version)
         return True
 
+    def _has_failed_edit(self) -> bool:
+        return self._is_behind and self._again.is_due()
+
     def _index_made_aside(self, loaded: Loaded) -> Index:
+        """Learn in a process of its own. Where that was killed for want of memory, this one would be next, and people
+        would wait: so it is left to another try. Only a machine without any other process learns here."""
         try:
             return self.aside.do(build, *app_index.index_parts(loaded))
-        except (OSError, BrokenProcessPool):
-            if self.aside.has_ended:
+        except OSError as error:
+            if error.errno not in _NO_PROCESSES or self.aside.has_ended:
                 raise
             return app_index.build_index(loaded)
 

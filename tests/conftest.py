@@ -7,12 +7,13 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # before the Telegram library is
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import app
+from bot import app, logs
 from bot.app import Version
 from bot.clock import RealClock
 from bot.config import Settings
@@ -105,6 +106,15 @@ def lean_in(folder: Path, prepared: Callable[[Loaded], Index]) -> Settings:
 def keep_learned(version: Version, cache: Path) -> None:
     """Leave the real knowledge in a cache folder, as a start of the program does."""
     app.build_version(Settings(KNOWLEDGE, cache=cache), "GB", RealClock(), before=version).index()
+
+
+@pytest.fixture
+def printed() -> Iterator[StringIO]:
+    """What the log says; a field that may not be logged is an error."""
+    stream = StringIO()
+    logs.setup(stream, strict=True)
+    yield stream
+    logs.restore()
 
 
 @pytest.fixture

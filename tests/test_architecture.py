@@ -72,6 +72,7 @@ BUILDERS |= {
     "service_channel",
     "explain",
     "live",
+    "live_again",
     "unsafe",
     "__main__",
     "__init__",

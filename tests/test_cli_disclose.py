@@ -62,7 +62,33 @@ def test_what_is_held_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         "file": str(planted),
         "form": "8 bytes, little-endian",
         "offset": 2,
+        "may_be_chance": False,
     } in listed
+
+
+LARGE = 5_000_000  # bytes: a tenth of the index in the cache
+OLDER = 3_000_000_042  # a number of four bytes
+
+
+def test_bytes_that_may_be_chance_are_listed_and_called_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sorted tables of numbers in the cache hold some accounts' four bytes. They are never left out; the same bytes in
+    a small file, or longer ones beside them, are told as what was found."""
+    monkeypatch.setattr(f"{__name__}.PERSON", OLDER)
+    large = tmp_path / "cache/saferbot/a.index"
+    large.parent.mkdir(parents=True)
+    large.write_bytes(bytes(LARGE) + OLDER.to_bytes(4, "little"))
+    result = drill(tmp_path, monkeypatch)
+    assert result.exit_code == 1
+    assert "by chance" in result.stdout.split("\n")[0]
+    assert json.loads(result.stdout[result.stdout.index("[\n") :])[0]["may_be_chance"]
+    small = tmp_path / "state/counts"
+    small.write_bytes(OLDER.to_bytes(4, "little"))
+    assert "by chance" not in drill(tmp_path, monkeypatch).stdout
+    small.unlink()
+    large.write_bytes(bytes(LARGE) + str(OLDER).encode() + bytes(1) + OLDER.to_bytes(4, "little"))
+    assert "by chance" not in drill(tmp_path, monkeypatch).stdout
 
 
 @pytest.mark.parametrize(

@@ -101,8 +101,8 @@ def test_a_single_question_waits_for_learning_only_out_of_danger(
     """It says that it learns; with what was learned before it says nothing, and asks nothing in between."""
     said: list[str] = []
     learned = Learned("", version.index())
-    lost = replace(version, learned=Lesson(lambda: None, lambda: learned))
-    kept = replace(version, learned=Lesson(lambda: learned, lambda: learned))
+    lost = replace(version, learned=Lesson(lambda _: None, lambda: learned))
+    kept = replace(version, learned=Lesson(lambda _: learned, lambda: learned))
     assert [reply.kind for reply in answered(text, lost, lost.view, said.append)] == kinds
     assert len(said) == waits
     assert [reply.kind for reply in answered(text, kept, kept.view, said.append)] == kinds[-1:]

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import app, app_index, live_again
 from bot.clock import RealClock
 from bot.config import Settings
+from bot.core.dialogue import respond
+from bot.core.model import Kind, Question
 from bot.live import Aside, Live
 from tests.auxil.admin import small_knowledge
 from tests.conftest import ROOT
@@ -82,6 +84,37 @@ def test_a_kill_leaves_no_work_behind(tmp_path: Path) -> None:
     while worker.exists() and time.monotonic() < ends:
         time.sleep(0.01)
     assert not worker.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_where_memory_is_short_work_aside_is_ended_first() -> None:
+    """Never the process that answers people."""
+    assert Aside().do(Path.read_text, Path("/proc/self/oom_score_adj"), "ascii").strip() == "1000"
+
+
+async def test_learning_that_is_killed_again_and_again_is_learned_aside_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SIGKILL, as the system does it where memory is short, three times: the process that answers never learns itself,
+    danger is answered in between, and then questions are."""
+    monkeypatch.setattr(live_again, "PAUSES", (0.0,))
+    monkeypatch.setattr(
+        app_index, "build_index", lambda loaded: pytest.fail("learned where people are answered")
+    )
+    live = Live(Settings(small_knowledge(tmp_path / "knowledge"), "GB"), RealClock())
+    learning, killed = asyncio.create_task(live._learn()), set[int | None]()
+    while len(killed) < 3:
+        for child in active_children():
+            if child.pid not in killed:
+                child.kill()
+                killed.add(child.pid)
+        await asyncio.sleep(0.01)
+        assert live.version.is_early
+        assert respond(Question("my friend wont wake up"), live.view()).kind is Kind.EMERGENCY
+    await asyncio.wait_for(learning, 300)
+    assert not live.version.is_early
+    assert respond(Question("what is naloxone"), live.view()).kind in (Kind.ANSWER, Kind.CHOICES)
+    live.aside.end()
 
 
 async def test_the_picture_of_mixes_is_drawn_again_only_for_other_mixes(

@@ -2,29 +2,35 @@
 told to come back until the version that can look them up is in force, whole."""
 
 import asyncio
+import errno
 import secrets
 import shutil
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import cast
 
 import pytest
 
-from bot import app_index, logs
+from bot import app_index
 from bot.app import Version
-from bot.clock import RealClock
+from bot.clock import Clock, RealClock
 from bot.config import Settings
+from bot.content.loader import Loaded
 from bot.core.model import Kind, Reply
 from bot.live import Live
+from bot.live_again import PAUSES
 from bot.matching.index import Index
 from bot.transports.base import Desk, Incoming
+from tests.auxil.clock import FakeClock
 from tests.auxil.lessons import PATIENCE, Lessons
 from tests.conftest import KNOWLEDGE, LEAN
 
 QUESTION = "what is naloxone"
 TOPIC = "naloxone-what-is-it"
+AN_HOUR = 3_600.0
 INJECT, ANEW = "naloxone injection steps", "how do i jab the zimbat"
 
 
@@ -42,18 +48,24 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def printed() -> Iterator[StringIO]:
-    stream = StringIO()
-    logs.setup(stream, strict=True)
-    yield stream
-    logs.restore()
+def here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was learned in the process that answers."""
+    learned: list[str] = []
+    build = app_index.build_index
+
+    def noted(loaded: Loaded) -> Index:
+        learned.append("learned")
+        return build(loaded)
+
+    monkeypatch.setattr(app_index, "build_index", noted)
+    return learned
 
 
 class Bot:
     """A version in force, and people who talk to it; each is somebody else."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.live = Live(settings, RealClock())
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.live = Live(settings, clock or RealClock())
         self.taken_up: list[Version] = []
         self.live.changed = self.taken_up.append
         self._desk = Desk(self.live.view, RealClock(), secrets.token_bytes)
@@ -192,32 +204,112 @@ async def test_an_edit_later_keeps_the_answers_of_before_until_it_is_learned(
     assert not bot.live.version.is_early
 
 
-async def test_where_no_process_can_learn_it_is_learned_here(settings: Settings, lessons: Lessons) -> None:
-    """The process was ended, for want of memory or by somebody."""
-    lessons.fails = [BrokenProcessPool()]
+async def test_a_machine_that_begins_no_process_learns_here(
+    settings: Settings, lessons: Lessons, here: list[str]
+) -> None:
+    """Another try would be refused as well, and questions would never be answered."""
+    lessons.fails = [PermissionError(errno.EPERM, "no process")]
     lessons.go.set()
     bot = Bot(settings)
     await bot.live.prepare()
+    assert here == ["learned"]
     assert bot.says(QUESTION).topics == (TOPIC,)
 
 
-async def test_learning_that_fails_stops_no_answer_and_is_tried_again(
-    settings: Settings, lessons: Lessons, printed: StringIO, monkeypatch: pytest.MonkeyPatch
+async def test_learning_that_fails_stops_no_answer_and_is_tried_again_aside(
+    settings: Settings, lessons: Lessons, here: list[str], printed: StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither aside nor here: people go on being answered in between, and it is told to the log."""
+    """Killed, without memory, no room for a process: never learned here, where the same would end the answers. People
+    go on being answered in between, each pause is longer, and it is told once."""
     between: list[Kind] = []
+    pauses: list[float] = []
 
-    async def sleep(seconds: float) -> None:
+    async def wait(seconds: float) -> None:
+        pauses.append(seconds)
         between.extend((bot.says("my friend wont wake up").kind, bot.says(QUESTION).kind))
 
-    monkeypatch.setattr("bot.live.asyncio.sleep", sleep)
-    lessons.fails = [MemoryError(), MemoryError()]
+    no_room = OSError(errno.ENOMEM, "no memory")
+    lessons.fails = [BrokenProcessPool(), BrokenProcessPool(), MemoryError(), no_room]
     lessons.go.set()
     bot = Bot(settings)
+    monkeypatch.setattr(bot.live, "_wait", wait)
     await bot.live.prepare()
-    assert between == [Kind.EMERGENCY, Kind.STARTING] * 2
-    assert printed.getvalue().count("internal-error") == 2
+    assert between == [Kind.EMERGENCY, Kind.STARTING] * 4
+    assert pauses == sorted(set(pauses)) == [*PAUSES[:4]]
+    first, failed, *last = told(printed)
+    assert (first, last) == ("INFO learning", ["INFO learned"])
+    assert failed.startswith("WARNING learning-failed error=BrokenProcessPool")
     assert bot.says(QUESTION).topics == (TOPIC,)
+    assert here == []
+
+
+async def test_an_edit_ends_the_pause(settings: Settings, lessons: Lessons) -> None:
+    """Whoever mends what cannot be learned waits no quarter of an hour for it."""
+    lessons.fails = [MemoryError()]
+    lessons.go.set()
+    bot = Bot(settings)
+    waiting = asyncio.create_task(bot.live._wait(AN_HOUR))
+    await asyncio.sleep(0)
+    edit(settings, INJECT, ANEW)
+    await bot.live.refresh()
+    await asyncio.wait_for(waiting, PATIENCE)
+
+
+async def test_an_edit_that_could_not_be_learned_is_tried_again_by_itself(
+    settings: Settings, lessons: Lessons, here: list[str], printed: StringIO
+) -> None:
+    """The last good version stays meanwhile, the pauses grow, looks in between try nothing, and it is told once."""
+    lessons.go.set()
+    clock = FakeClock()
+    bot = Bot(settings, clock)
+    await bot.live.prepare()
+    edit(settings, "is a medicine that reverses", "is a Zanzibar that reverses")
+    edit(settings, INJECT, ANEW)
+    lessons.fails = [BrokenProcessPool(), MemoryError(), OSError(errno.ENOSPC, "full")]
+    await bot.live.refresh()
+    for tries, pause in enumerate(PAUSES[:3], 2):
+        clock.advance(pause - 0.5)
+        await bot.live.refresh()
+        assert lessons.begun == tries
+        assert "Zanzibar" not in bot.says(QUESTION).text
+        clock.advance(0.5)
+        await bot.live.refresh()
+    assert "Zanzibar" in bot.says(QUESTION).text
+    assert ANEW in {one.asked for one in bot.live.version.index().phrases}
+    await bot.live.refresh()
+    assert (lessons.begun, here) == (5, [])
+    assert printed.getvalue().count("learning-failed") == 1
+    assert "internal-error" not in printed.getvalue()
+
+
+async def test_another_edit_is_tried_at_once(settings: Settings, lessons: Lessons) -> None:
+    """It may be what mends it."""
+    lessons.go.set()
+    bot = Bot(settings, FakeClock())
+    await bot.live.prepare()
+    lessons.fails = [MemoryError()]
+    edit(settings, INJECT, ANEW)
+    await bot.live.refresh()
+    edit(settings, "is a medicine that reverses", "is a Zanzibar that reverses")
+    await bot.live.refresh()
+    assert "Zanzibar" in bot.says(QUESTION).text
+
+
+async def test_an_edit_meanwhile_learns_once_where_nothing_is_kept(
+    settings: Settings, lessons: Lessons
+) -> None:
+    """Without a cache folder too: two edits of answers while it learns, and one lesson."""
+    bot = Bot(replace(settings, cache=None))
+    preparing = bot.preparing()
+    await begun(lessons)
+    edit(settings, "is a medicine that reverses", "is a Zanzibar that reverses")
+    await bot.live.refresh()
+    edit(settings, "is a Zanzibar that reverses", "is a Timbuktu that reverses")
+    await bot.live.refresh()
+    lessons.go.set()
+    await preparing
+    assert "Timbuktu" in bot.says(QUESTION).text
+    assert lessons.begun == 1
 
 
 async def test_two_who_want_the_lesson_learn_once() -> None:
@@ -228,7 +320,7 @@ async def test_two_who_want_the_lesson_learn_once() -> None:
         made.append(app_index.Learned("", cast(Index, object())))
         return made[-1]
 
-    lesson = app_index.Lesson(lambda: None, learn)
+    lesson = app_index.Lesson(lambda _: None, learn)
     assert not lesson.is_learned()
     both = await asyncio.gather(asyncio.to_thread(lesson), asyncio.to_thread(lesson))
     assert lesson.is_learned()

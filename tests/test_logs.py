@@ -26,14 +26,6 @@ class Kind(Enum):
 
 
 @pytest.fixture
-def printed() -> Iterator[StringIO]:
-    stream = StringIO()
-    logs.setup(stream, strict=True)
-    yield stream
-    logs.restore()
-
-
-@pytest.fixture
 def printed_in_service() -> Iterator[StringIO]:
     stream = StringIO()
     logs.setup(stream, strict=False)

@@ -13,7 +13,7 @@ from bot.admin.access import Admins, Command, Way
 from bot.admin.codes import LONGEST, Wish, button, code_target, mark, marked, nested, pressed
 from bot.admin.work import Task
 from bot.core import answers, menu
-from bot.core.model import Button, Kind, Later, Level, Reply, Topic, Zone
+from bot.core.model import Button, Found, Kind, Later, Level, Reply, Topic, Zone
 from bot.core.text import MESSAGE_LIMIT
 from bot.core.view import View
 
@@ -208,19 +208,22 @@ class Chat:
 
     def _tried(self, text: str, view: View) -> Reply:
         """What a question gets and why."""
-        texts, found = self._tools.texts(), view.find(text)
-        if found.is_early:
-            return self.said(answers.sentence("starting", view), button(texts["menu_try"], Command.TRY))
-        names = {Zone.ANSWER: "tried_answer", Zone.CHOICES: "tried_choices", Zone.UNSURE: "tried_unsure"}
-        titles = [view.knowledge.topics[one.topic].title for one in found.candidates]
-        said = texts[names[found.zone]].replace(
-            "{title}", "; ".join(titles[: 1 if found.zone is Zone.ANSWER else 4])
-        )
-        danger = view.assess(text, frozenset())
+        texts, danger = self._tools.texts(), view.assess(text, frozenset())
+        again, found = button(texts["menu_try"], Command.TRY), view.find(text)
         if danger.level in (Level.RED, Level.AMBER):
             said = texts["tried_danger"].replace("{title}", danger.kind)
-        again = button(texts["menu_try"], Command.TRY)
+        elif found.is_early:
+            return self.said(answers.sentence("starting", view), again)
+        else:
+            said = self._asked(found, view)
         return self.said(f"{said}\n\n{texts['tried_why']}\n{self._tools.why(text)}", again)
+
+    def _asked(self, found: Found, view: View) -> str:
+        """What a question without danger gets."""
+        names = {Zone.ANSWER: "tried_answer", Zone.CHOICES: "tried_choices", Zone.UNSURE: "tried_unsure"}
+        titles = [view.knowledge.topics[one.topic].title for one in found.candidates]
+        few = titles[: 1 if found.zone is Zone.ANSWER else 4]
+        return self._tools.texts()[names[found.zone]].replace("{title}", "; ".join(few))
 
     def _begin(self, task: Task) -> Reply:
         """Begin work and say where it will be told of."""

@@ -28,7 +28,7 @@ SENTENCES = (
     "human_always", "human_closed", "human_closed_long", "human_unknown",
     "human_meanwhile", "human_holiday", "human_today", "human_tomorrow", "human_day", "human_until_day",
     "keep_ask", "keep_yes", "keep_no", "keep_late", "keep_full", "keep_privacy",
-    "disclose", "disclose_found", "fault",
+    "disclose", "disclose_chance", "disclose_found", "fault",
 )  # fmt: skip
 TELEGRAM = (
     "description",

@@ -26,6 +26,10 @@ _LISTS = (
     "links",
     "elsewhere",
     "plain",
+    "everyday",
+    "shapes",
+    "people",
+    "given",
     "apart",
 )
 _NAME_LIMIT = 24  # letters: a button, and the edge of a chart
@@ -73,6 +77,10 @@ def read_mixing(document: Document, names: Names, mistakes: list[Mistake]) -> Mi
         links=lists["links"],
         elsewhere=lists["elsewhere"],
         plain_words=lists["plain"],
+        everyday=lists["everyday"],
+        shapes=lists["shapes"],
+        people=lists["people"],
+        given=lists["given"],
         apart=lists["apart"],
     )
 

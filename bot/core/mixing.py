@@ -67,8 +67,9 @@ class Mixing:
     what is done ("drinking") where one of `joins`, or nothing, follows; `routes` name one ("smoke") unless the next
     name does, with nothing but `amounts` before it. `slang` are words that are names only here, `medicines` such of no
     family. Names beside one of `links` are joined, unless one of `elsewhere` says that it is about something else.
-    `plain_words` are words and phrases that are no names, whatever they look like. Naming one of `apart` beside another
-    is no question about a mix.
+    `plain_words` are words and phrases that are no names, whatever they look like; `everyday` words are names only
+    right beside another one, `shapes` none behind a medicine, and `given` none behind one of `people` ("my friend
+    molly"). Naming one of `apart` beside another is no question about a mix.
     """
 
     families: Mapping[str, Family]
@@ -93,6 +94,10 @@ class Mixing:
     links: frozenset[str]
     elsewhere: frozenset[str]
     plain_words: frozenset[str]
+    everyday: frozenset[str]
+    shapes: frozenset[str]
+    people: frozenset[str]
+    given: frozenset[str]
     apart: frozenset[str]
 
     def family(self, substance: str) -> str:

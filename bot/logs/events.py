@@ -32,6 +32,7 @@ class Event(Enum):
     SETTINGS_CHANGED = "settings-changed"
     LEARNING = "learning"
     LEARNED = "learned"
+    LEARNING_FAILED = "learning-failed"
     KNOWLEDGE_LOADED = "knowledge-loaded"
     KNOWLEDGE_REJECTED = "knowledge-rejected"
     SERVICES_LOADED = "services-loaded"

@@ -11,6 +11,7 @@ from string import ascii_lowercase
 from bot.core.mixing import Mentions, Mixing, Part, in_words
 from bot.core.text import MATCH_LIMIT, fold
 from bot.matching.align import nearest_words
+from bot.matching.everyday import Item, is_no_name, is_number, without_everyday
 from bot.matching.names import LONGEST_NAME, Names
 
 _HYPHEN = "-"
@@ -22,11 +23,8 @@ _MOST_WORDS = 60
 _LONGEST_PHRASE = 4  # words
 _MOST_UNKNOWN = 3  # a message with more words than that says something else
 _SLIP_FROM = 5  # letters; a longer unknown word one slip away from a plain one is that, and no name
-_AMOUNT = re.compile(r"\d+(mg|mcg|ug|g|kg|ml|cl|l|am|pm|x|st|nd|rd|th|h|hrs?|mins?|s|yo|p|k)")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?(mg|mcg|ug|g|kg|ml|cl|l|am|pm|x|st|nd|rd|th|h|hrs?|mins?|s|yo|p|k)")
 
-
-# A message word by word: what is no name as it is, names as what they may mean.
-Item = str | tuple[Part, ...]
 _NAME, _UNCLEAR, _UNKNOWN, _LINK, _SMALL, _PLAIN = "name", "unclear", "unknown", "link", "small", "plain"
 
 
@@ -51,7 +49,7 @@ def name_book(names: Names, english: Container[str], mixing: Mixing) -> NameBook
 
 def mentions(book: NameBook, text: str) -> Mentions:
     """Return the names in `text` in order, each once, and whether it asks about a mix of them."""
-    mixing, items = book.mixing, tuple(_walk(book, _words(text)))
+    mixing, items = book.mixing, without_everyday(book.mixing, tuple(_walk(book, _words(text))))
     parts = {part.name: part for item in items if not isinstance(item, str) for part in item}
     others = [item for item in items if isinstance(item, str)]
     more = [word for word in others if not _is_small(mixing, word)]
@@ -89,7 +87,8 @@ def _words(text: str) -> list[str]:
 
 
 def _is_small(mixing: Mixing, word: str) -> bool:
-    return word in mixing.small_words or word in mixing.mix_words or word.isdigit()
+    is_known = word in mixing.small_words or word in mixing.mix_words or word in mixing.shapes
+    return is_known or is_number(word)
 
 
 def _is_around(mixing: Mixing, word: str) -> bool:
@@ -169,7 +168,7 @@ def _walk(book: NameBook, typed: Sequence[str]) -> Iterator[Item]:
 
 def _phrase(mixing: Mixing, words: Sequence[str], position: int) -> int:
     """How many words at `position` belong together and are no name ("come down", "drug test")."""
-    lists = (mixing.around, mixing.links, mixing.plain_words, mixing.elsewhere)
+    lists = (mixing.around, mixing.links, mixing.plain_words, mixing.elsewhere, mixing.small_words)
     for size in range(min(_LONGEST_PHRASE, len(words) - position), 1, -1):
         phrase = " ".join(words[position : position + size])
         if any(phrase in known for known in lists):
@@ -198,7 +197,8 @@ def _named(book: NameBook, words: Sequence[str], position: int) -> tuple[int, tu
         if size == 1 and _is_route(book, words, position):
             return 0, ()
         if meanings := names.ambiguous.get(name):
-            return size, (Part(written, meanings),)
+            is_other = size == 1 and is_no_name(mixing, words, position)
+            return (0, ()) if is_other else (size, (Part(written, meanings),))
         if substance := names.of.get(name):
             return size, (Part(written, mixing.groups.get(substance, (substance,))),)
         if written in mixing.slang:

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from bot.admin.access import Admins, Command, Way
 from bot.admin.chat import MENU, MOST_WORK, Asked, Chat, Tools
-from bot.admin.codes import Wish, marked, pressed
+from bot.admin.codes import Wish, mark, marked, pressed
 from bot.admin.work import Task
 from bot.app import Version
 from bot.content.admin_texts import read_admin_texts
+from bot.core.answers import sentence
 from bot.core.model import Kind, Reply
 from tests.conftest import KNOWLEDGE
 
@@ -170,3 +171,16 @@ def test_no_code_and_no_answer_makes_it_fail(
     press(chat, version, f"1:a:{target}", text)
     press(chat, version, f"1:a:{command.value}-{target}", text)
     answer(chat, version, f"[{command.value}:{target}]", text)
+
+
+def test_danger_is_explained_while_the_bot_learns(chat: Chat, version: Version) -> None:
+    """In its first seconds a question is told to come back, what reads like danger is explained all the same."""
+    prompt, early = mark(Command.TRY), version.early()
+    told = answer(chat, early, prompt, "my friend wont wake up")
+    assert told
+    danger = version.view.assess("my friend wont wake up", frozenset())
+    assert TEXTS["tried_danger"].replace("{title}", danger.kind) in told.text
+    assert "because" in told.text
+    asked = answer(chat, early, prompt, "what is naloxone")
+    assert asked
+    assert asked.text == sentence("starting", early.view)

@@ -188,7 +188,7 @@ def test_the_index_before_is_let_go(knowledge: Path) -> None:
         Settings(knowledge),
         PROGRAM,
         lambda loaded: cast(Index, new),
-        app_index.Learned("", cast(Index, old)),
+        app_index.Newest(app_index.Learned("", cast(Index, old))),
     )
     del old
     assert gone() is not None

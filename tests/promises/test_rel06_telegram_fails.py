@@ -10,9 +10,9 @@ from benchmarks.faults import FAULTS
 from bot.transports.telegram.pace import Pace
 from tests.auxil.botapi import FakeBotApi
 from tests.auxil.figures import tell
-from tests.transports.telegram.conftest import QUICK, URGENT_WORD, api, printed, serving
+from tests.transports.telegram.conftest import QUICK, URGENT_WORD, api, serving
 
-__all__ = ["api", "printed"]  # fixtures
+__all__ = ["api"]  # a fixture
 
 PEOPLE = 6
 LASTS = 1.0  # seconds of each fault, at a pace some thirty times that of service

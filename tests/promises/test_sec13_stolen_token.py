@@ -9,10 +9,10 @@ import pytest
 
 from bot.errors import SaferbotError
 from tests.auxil.botapi import FakeBotApi
-from tests.transports.telegram.conftest import api, printed, serving
+from tests.transports.telegram.conftest import api, serving
 from tests.transports.telegram.test_service import PERSON
 
-__all__ = ["api", "printed"]  # fixtures
+__all__ = ["api"]  # a fixture
 
 
 async def test_another_program_on_the_same_token_is_told_once(api: FakeBotApi, printed: StringIO) -> None:

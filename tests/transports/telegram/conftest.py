@@ -2,15 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from io import StringIO
 from typing import Any
 
 import pytest
 
-from bot import logs
 from bot.clock import RealClock
 from bot.core.inline import Article, Offer
 from bot.core.model import Kind, Reply
@@ -106,12 +104,3 @@ async def line(api: FakeBotApi) -> AsyncIterator[Line]:
     bot = new_line(api)
     yield bot
     await bot.close_line()
-
-
-@pytest.fixture
-def printed() -> Iterator[StringIO]:
-    """What the log says, with every check on."""
-    stream = StringIO()
-    logs.setup(stream, strict=True)
-    yield stream
-    logs.restore()
