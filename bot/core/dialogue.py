@@ -162,7 +162,7 @@ def _steps(danger: Danger, text: str, view: View) -> Reply:
     reply = flows.red(danger.kind, view, danger.signs, danger.others)
     if reply.emergency in flows.CRISIS or (found := view.find(text)).zone is not Zone.ANSWER:
         return reply
-    entry = answers.topic_button(view.knowledge.topics[found.candidates[0].topic])
+    entry = browse.topic_button(view.knowledge.topics[found.candidates[0].topic])
     return reply if entry in reply.buttons else replace(reply, buttons=(*reply.buttons, entry))
 
 

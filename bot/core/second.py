@@ -19,7 +19,8 @@ from bot.core.model import Danger, Level
 
 SIGN = "reads-like-danger"  # what is remembered of such a message for a minute
 MOST_WORDS = 60  # a window of a long story; the most alarming window counts
-_SENTENCE = 12  # words; what a long story tells in passing must read calm by itself, to be taken back
+# Words. What a message tells in passing must read calm by itself, to be taken back; in a long story the more so.
+_SENTENCE, _SAYING = 24, 12
 
 WORD, PAIR, SKIP, RUN = 1.0, 0.9, 0.5, 0.25
 _RUNS = (3, 4)
@@ -154,12 +155,14 @@ def weighed(
 
 def _is_passing(danger: Danger, opinion: Opinion, words: Sequence[str], how: float) -> bool:
     """Whether a message only speaks of what it has signs of. A life that somebody may want to end is asked about."""
-    return danger.kind not in WISHES and _reads_below(opinion.nothing, danger, opinion, words, how)
+    is_wish = not {danger.kind, *danger.others}.isdisjoint(WISHES)
+    return not is_wish and _reads_below(opinion.nothing, danger, opinion, words, how)
 
 
 def _reads_below(limit: float, danger: Danger, opinion: Opinion, words: Sequence[str], how: float) -> bool:
     """Whether a message reads calmer than a limit, and each part of a long story does by itself."""
-    parts = windows(words, _SENTENCE) if how < limit else ()
+    size = _SENTENCE if len(words) <= MOST_WORDS else _SAYING
+    parts = windows(words, size) if how < limit else ()
     return how < limit and all(_score(opinion, part, danger.signs) < limit for part in parts)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.app import Version
-from bot.core import answers, flows
+from bot.core import answers, browse, flows
 from bot.core.board import Alert, Board
 from bot.core.dialogue import respond
 from bot.core.model import Candidate, Danger, Found, Kind, Level, Question, Reply, Zone
@@ -165,7 +165,7 @@ def test_what_was_asked_is_a_tap_away_under_the_steps(view: View) -> None:
     red = Danger(Level.RED, "overdose", frozenset(("blue",)))
     steps = _asked(_faintly(view, _CALM, red))
     assert steps.kind is Kind.EMERGENCY
-    assert steps.buttons[-1] == answers.topic_button(view.knowledge.topics[_CALM])
+    assert steps.buttons[-1] == browse.topic_button(view.knowledge.topics[_CALM])
     assert steps.buttons[:-1] == flows.red("overdose", view).buttons
     wish = _asked(_faintly(view, _CALM, replace(red, kind="suicide")))
     assert wish.buttons == flows.red("suicide", view).buttons
