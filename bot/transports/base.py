@@ -11,7 +11,7 @@ from enum import Enum
 from bot.admin.access import Way
 from bot.admin.chat import Asked, Chat
 from bot.clock import Clock
-from bot.core import answers, menu, shortcuts
+from bot.core import answers, flows, menu, shortcuts
 from bot.core.inline import Offer, offer
 from bot.core.model import Kind, Level, Question, Reply
 from bot.core.search import NO_TRAIL, Spot
@@ -95,13 +95,28 @@ class Desk:
     def reply(self, incoming: Incoming) -> Reply | None:
         """Return the reply, or None where saying nothing is right (over the limit, a group told already).
 
-        A fault of ours costs this answer and no more: it is told to the log, and the person is told the number to call.
+        A fault of ours costs this answer and no more: it is told to the log, and the person is told the number to call,
+        or what to do where there is danger.
         """
         try:
             return self._replied(incoming)
         except Exception as error:
             event(Event.INTERNAL_ERROR, error=error)
-        return None if incoming.in_group else answers.page("fault", self._view(), Kind.UNKNOWN)
+        return self._in_danger(incoming) or (
+            None if incoming.in_group else answers.page("fault", self._view(), Kind.UNKNOWN)
+        )
+
+    def _in_danger(self, incoming: Incoming) -> Reply | None:
+        """What a message in danger gets where something else failed: no more is asked than what judges that."""
+        view = early(self._view())
+        try:
+            danger = view.assess(incoming.text, frozenset())
+        except Exception as error:
+            event(Event.INTERNAL_ERROR, error=error)
+            return None
+        if danger.level is Level.RED:
+            return flows.red(danger.kind, view, danger.signs, danger.others)
+        return flows.check(danger, (), view) if danger.level is Level.AMBER else None
 
     def _replied(self, incoming: Incoming) -> Reply | None:
         view = self._thought.over(self._view())

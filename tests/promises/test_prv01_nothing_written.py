@@ -114,9 +114,9 @@ async def test_every_file_it_writes_is_one_that_was_searched(tmp_path: Path) -> 
     await seen_to_end(log)
     made = written(log, home)
     elsewhere = {path for path in made if not path.is_relative_to(home) and not path.match("/dev/null")}
-    elsewhere -= {
-        path for path in made if path.match("/dev/shm/sem.*")
-    }  # locks between processes: 32 bytes each
+    # Locks between processes, 32 bytes each, and one number: that the system may end what learns before what answers.
+    known = ("/dev/shm/sem.*", "/proc/*/oom_score_adj")
+    elsewhere -= {path for path in made if any(map(path.match, known))}
     tell("PRV-1", "files opened for writing, by strace", files=len(made), elsewhere=len(elsewhere))
     assert home / "state" / "counts.sqlite3" in made
     assert any(path.is_relative_to(home / "cache") for path in made)

@@ -61,6 +61,24 @@ def test_a_fault_of_ours_still_tells_the_number(
     assert CALL in reply.text
 
 
+@pytest.mark.parametrize("in_group", [False, True])
+def test_whatever_fails_danger_gets_its_steps(
+    version: Version, monkeypatch: pytest.MonkeyPatch, in_group: bool
+) -> None:
+    """The matcher, the limits, the memory: none of it stands between somebody in danger and what to do."""
+    blind = replace(version, view=replace(version.view, find=fails))
+    for one, part in ((blind, "transports.memory.Memory.keep"), (version, "transports.thought.respond")):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"bot.{part}", fails)
+            asked = desk(one)
+            steps = asked.reply(Incoming(CHAT, text="my friend wont wake up", in_group=in_group))
+            question = asked.reply(Incoming(2, text="my mate is really stoned", in_group=in_group))
+        assert steps is not None
+        assert question is not None
+        assert (steps.kind, steps.emergency) == (Kind.EMERGENCY, "overdose")
+        assert question.kind is Kind.CHECK
+
+
 def test_in_a_group_a_fault_says_nothing(version: Version, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody there asked the bot anything."""
     monkeypatch.setattr("bot.privacy.limits.OncePer.first", fails)
