@@ -106,7 +106,7 @@ class Danger:
 
     `kind` is empty where `level` is NONE or GREEN; `others` are what it may be as well, likeliest first. `signs` are
     names from the data, never words of the message. `is_faint`: so little speaks for it that what was asked may be
-    answered first.
+    answered, under one line of what to do.
     """
 
     level: Level

@@ -69,7 +69,7 @@ def compact(weights: Mapping[str, float]) -> Weights:
 class Opinion:
     """What was learned. A message's score is `bias` plus its features' weights over the length of its vector. From
     `amber` up it gets a question, from `red` up the steps. What the phrases took for red gets a question below `calm`,
-    and what they took for either nothing below `nothing`. A question below `faint` may stand after an answer. `kinds`
+    and what they took for either nothing below `nothing`. Below `faint` an answer may take a question's place. `kinds`
     weigh features for each kind of emergency."""
 
     weights: Mapping[str, float] | Weights

@@ -19,7 +19,7 @@ _MOST_CALM, _MOST_FAINT, _MOST_NOTHING = 0.3, 0.35, 0.1  # whatever the examples
 _FOLDS = 5
 _SEEN_IN = 2  # a feature of a single example says more about that example than about danger
 _SMALL = 0.04  # weights below this are left out of the file
-_FREE = 0.3  # how small the weights of danger are kept: of 0.1 to 2 the best for messages that nothing was learned from
+_PENALTY = 0.3  # of the weights of danger: of 0.1 to 2 the best for messages that nothing was learned from
 _DIGITS = 3
 _AMBER_IS = 0.45  # how much danger an amber example stands for
 _TRUST = 1.5  # how much a written example is trusted
@@ -94,7 +94,7 @@ def _above(scores: Sequence[float], share: float) -> float:
 def _fit(data: Sequence[Example], vectors: Sequence[Mapping[str, float]], is_whole: bool = True) -> Opinion:
     """What the examples teach, thresholds aside; kinds only where it is to be used (`is_whole`). Which kind it is is
     learned from red examples alone: what tells calm from danger says nothing of that."""
-    danger, bias = _weights(data, vectors, [[one.danger] for one in data], _FREE)
+    danger, bias = _weights(data, vectors, [[one.danger] for one in data], _PENALTY)
     red = [place for place, one in enumerate(data) if one.kind] if is_whole else []
     kinds = sorted({data[place].kind for place in red})
     wanted = [[float(data[place].kind == kind) for kind in kinds] for place in red]
@@ -111,14 +111,14 @@ def _weights(
     data: Sequence[Example],
     vectors: Sequence[Mapping[str, float]],
     wanted: Sequence[Sequence[float]],
-    small: float = 1.0,
+    penalty: float = 1.0,
 ) -> tuple[list[dict[str, float]], list[float]]:
     """The weights worth keeping for each column of what is wanted, and each column's bias."""
     from bot.matching.ridge import ridge  # only `saferbot learn` needs the library behind it
 
     seen = Counter(name for vector in vectors for name in vector)
     names = sorted(name for name, count in seen.items() if count >= _SEEN_IN)
-    weights, bias = ridge(vectors, names, wanted, [one.trust for one in data], small)
+    weights, bias = ridge(vectors, names, wanted, [one.trust for one in data], penalty)
     columns = range(len(wanted[0]))
     return [_worth_keeping({name: row[at] for name, row in weights.items()}) for at in columns], bias
 

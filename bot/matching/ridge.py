@@ -42,17 +42,17 @@ def ridge(
     names: Sequence[str],
     wanted: Sequence[Sequence[float]],
     trust: Sequence[float],
-    small: float = 1.0,
+    penalty: float = 1.0,
 ) -> tuple[dict[str, list[float]], list[float]]:
     """Return the weights of the named features for each wanted column, and each column's bias (its mean).
 
     Vectors are scaled to length 1 over all their features, named or not. A vector trusted n times as much counts as if
-    it stood there n times (weighted least squares, W = X' a with (X X' + r T^-1) a = Y - mean Y). `small` is r: the
+    it stood there n times (weighted least squares, W = X' a with (X X' + r T^-1) a = Y - mean Y). `penalty` is r: the
     more, the smaller the weights stay, and the less a single example says."""
     matrix = _sparse(vectors, names)
     target = np.array(wanted, np.float64)
     bias = np.average(target, axis=0, weights=trust)
-    left = small / np.array(trust, np.float64)
+    left = penalty / np.array(trust, np.float64)
     found = [matrix.turned_times(_solve(matrix, left, column)) for column in (target - bias).T]
     weights = {name: [float(column[place]) for column in found] for place, name in enumerate(names)}
     return weights, [float(one) for one in bias]
