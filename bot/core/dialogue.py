@@ -5,11 +5,11 @@ Danger is looked at before anything else, whatever the message was meant for. A 
 
 from dataclasses import replace
 
-from bot.core import alerts, answers, browse, flows, helpful, mix_answers, near, shortcuts
+from bot.core import alerts, answers, browse, flows, helpful, mix_answers, near, shortcuts, urgent
 from bot.core.menu import Action, decode
-from bot.core.model import ANY, Danger, Found, Kind, Level, Question, Reply, Topic, Urgency, Zone
+from bot.core.model import ANY, Kind, Level, Question, Reply, Topic, Urgency, Zone
 from bot.core.second import SIGN
-from bot.core.text import fold
+from bot.core.text import plain
 from bot.core.view import View
 
 # What a typed command shows; /emergency goes straight to the red steps.
@@ -32,49 +32,9 @@ COMMANDS = (
     _CLEAR,
 )
 
-# What answers the check clearly. A bare "no" does so only where the check asked about danger: to "are you safe?" it
-# says the opposite.
-_BARE_NO = frozenset(("no", "nope", "nah", "no no", "no one", "nobody", "no nobody", "no thanks", "not now"))
-_SOMEONE = ("im", "i am", "hes", "he is", "shes", "she is", "theyre", "they are", "everyone is", "everyones")
-_FINE = frozenset(
-    f"{no}{who} {fine}"
-    for no in ("", "no ", "nope ", "nah ")
-    for who in _SOMEONE
-    for fine in ("fine", "ok", "okay", "alright")
-)
-_SAFE = frozenset(
-    f"{yes}{who} safe" for yes in ("", "yes ", "no ", "nope ") for who in ("im", "i am", "were")
-)
-_ONLY_ASKING = frozenset(
-    f"{no}{just}" for no in ("", "no ") for just in ("just asking", "just curious", "all good")
-)
-_NO = _FINE | _SAFE | _ONLY_ASKING
-
 _ONLY_LIKE = frozenset((SIGN,))
 _LAST_LATIN = "\u024f"
 _LINK = "topic-"  # what may stand before the topic in a link
-
-# After a check, so few words are an answer to it, and one that is not a clear no is taken as yes, unless they ask.
-_FEW = 3
-_ASKING = frozenset(
-    (
-        "what",
-        "whats",
-        "how",
-        "hows",
-        "is",
-        "are",
-        "can",
-        "where",
-        "wheres",
-        "why",
-        "when",
-        "who",
-        "does",
-        "do",
-        "which",
-    )
-)
 
 
 def respond(question: Question, view: View) -> Reply:
@@ -105,19 +65,19 @@ def _respond(question: Question, view: View) -> Reply:
         return _commanded(command, question, view)
     danger = view.assess(text, question.recent)
     asked = flows.asked(question.recent)
-    if asked and _says_no(text, question.recent, view):
+    if asked and urgent.says_no(text, question.recent, view):
         return flows.safe(view)
     is_no_danger = bool(danger.signs) and near.is_no_danger(text, danger.signs, question, view)
     if is_no_danger and not asked and (reply := _near(command, text, question, view)):
         return reply
     if danger.level is Level.RED or command == _EMERGENCY:
-        return _steps(danger, text, view)
-    if asked and (said := _answered(text, asked, view)):
+        return urgent.steps(danger, text, view)
+    if asked and (said := urgent.answered(text, asked, view)):
         return said
     if danger.signs <= _ONLY_LIKE and not asked and (known := _not_danger(text, command, view)):
         return known
     if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
-        return flows.red(asked, view) if asked else _checked(text, danger, question, view)
+        return flows.red(asked, view) if asked else urgent.checked(text, danger, question, view)
     reply = _without_danger(command, text, question, view, danger.level is Level.GREEN)
     if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES, Kind.MIX):
         return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes
@@ -149,61 +109,11 @@ def _not_danger(text: str, command: str, view: View) -> Reply | None:
     command. A topic's name after the slash finds the topic."""
     if command == "start":
         return answers.page("start", view)
-    if _plain(text) in view.knowledge.small_talk:
+    if plain(text) in view.knowledge.small_talk:
         return answers.small_talk(text, view)
     if text.startswith("/") and not any(map(str.isspace, text)) and view.find(text).zone is not Zone.ANSWER:
         return answers.page("help", view)
     return None
-
-
-def _steps(danger: Danger, text: str, view: View) -> Reply:
-    """Return the steps. Where it is known what was asked, that is one tap away, after all that helps now: a question
-    may have been taken for danger. Not where somebody may want to die."""
-    reply = flows.red(danger.kind, view, danger.signs, danger.others)
-    if reply.emergency in flows.CRISIS or (found := view.find(text)).zone is not Zone.ANSWER:
-        return reply
-    entry = browse.topic_button(view.knowledge.topics[found.candidates[0].topic])
-    return reply if entry in reply.buttons else replace(reply, buttons=(*reply.buttons, entry))
-
-
-def _checked(text: str, danger: Danger, question: Question, view: View) -> Reply:
-    """Return the question whether someone is in danger, and under it what is known of what was asked."""
-    found = view.find(text)
-    likely = (
-        ()
-        if found.zone is Zone.UNSURE
-        else tuple(one.topic for one in found.candidates[: answers.MOST_CHOICES])
-    )
-    if mixed := mix_answers.beside_check(text, danger, likely, view):
-        return mixed
-    is_answered = danger.is_faint and found.zone is Zone.ANSWER
-    if is_answered and (reply := flows.under_line(danger, answers.found_answer(found, view), view)):
-        return reply
-    check, known = flows.check(danger, likely, view), _known(found, view)
-    return flows.over(check, alerts.beside(known, question, view), view) if known else check
-
-
-def _known(found: Found, view: View) -> Reply | None:
-    """Return the answer that was found, or what a message may be about; None where nothing was found."""
-    match found.zone:
-        case Zone.ANSWER:
-            return answers.found_answer(found, view)
-        case Zone.CHOICES:
-            return answers.choices(found.candidates, view)
-    return None
-
-
-def _says_no(text: str, recent: frozenset[str], view: View) -> bool:
-    """Whether a message is no more than "no, nobody is in danger" to the question that was asked."""
-    plain = _plain(text)
-    return plain in _NO or (plain in _BARE_NO and not flows.asked_if_safe(recent, view))
-
-
-def _answered(text: str, asked: str, view: View) -> Reply | None:
-    """Return the reply to an answer to the check, or None where the message says something else."""
-    words = _plain(text).split()
-    is_few = len(words) <= _FEW and words[:1] and words[0] not in _ASKING
-    return flows.red(asked, view) if is_few and not answers.small_talk(text, view) else None
 
 
 def _followed(text: str, about: str, view: View, about_danger: bool) -> Reply | None:
@@ -217,8 +127,7 @@ def _followed(text: str, about: str, view: View, about_danger: bool) -> Reply | 
 
 def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Reply:
     """Return the reply to a message that shows no danger now."""
-    plain = _plain(text)
-    if not any(letter.isalnum() for letter in plain):
+    if not any(letter.isalnum() for letter in plain(text)):
         return answers.small_talk(text, view) or answers.unsure(view, "empty")
     if known := answers.small_talk(text, view):
         return known
@@ -244,10 +153,6 @@ def _is_other_script(text: str) -> bool:
     """Whether there are letters and none of them is Latin."""
     letters = [letter for letter in text if letter.isalpha()]
     return bool(letters) and not any(letter <= _LAST_LATIN for letter in letters)
-
-
-def _plain(text: str) -> str:
-    return fold(text).replace("'", "").replace(",", "").strip(" .!?")
 
 
 def _command(text: str, view: View) -> tuple[str, str]:

@@ -41,6 +41,11 @@ def fold(text: str) -> str:
     return " ".join(kept.translate(_LOOK_ALIKES).split())
 
 
+def plain(text: str) -> str:
+    """Return a short message as set answers to it are written: folded, without apostrophes, commas and ends."""
+    return fold(text).replace("'", "").replace(",", "").strip(" .!?")
+
+
 def visible(text: str) -> str:
     """Return `text` as a reader sees it, without the **bold** marks."""
     return "".join(_BOLD.split(text))
