@@ -29,6 +29,8 @@ SETS = (
     "questions_test",
     "questions_blind",
     "outside_blind",
+    "danger_fresh",
+    "questions_fresh",
 )
 
 

@@ -27,6 +27,8 @@ _ONLY_ASKING = frozenset(
 )
 _NO = _FINE | _SAFE | _ONLY_ASKING
 
+_PROBABLY = 0.5  # from here on an entry is more likely than not what was asked
+
 # After a check, so few words are an answer to it, and one that is not a clear no is taken as yes, unless they ask.
 _FEW = 3
 _ASKING = (
@@ -36,13 +38,13 @@ _ASKING = (
 
 
 def steps(danger: Danger, text: str, view: View) -> Reply:
-    """Return the steps. Where it is known what was asked, that is one tap away, after all that helps now: a question
-    may have been taken for danger. Not where somebody may want to die."""
+    """Return the steps. What was probably asked is one tap away, after all that helps now: a question may have been
+    taken for danger. Not where somebody may want to die."""
     reply = flows.red(danger.kind, view, danger.signs, danger.others)
-    if reply.emergency in flows.CRISIS or (found := view.find(text)).zone is not Zone.ANSWER:
-        return reply
-    entry = browse.topic_button(view.knowledge.topics[found.candidates[0].topic])
-    return reply if entry in reply.buttons else replace(reply, buttons=(*reply.buttons, entry))
+    best = () if reply.emergency in flows.CRISIS else view.find(text).candidates[:1]
+    likely = (one.topic for one in best if one.score >= _PROBABLY)
+    entries = (browse.topic_button(view.knowledge.topics[topic]) for topic in likely)
+    return replace(reply, buttons=tuple(dict.fromkeys((*reply.buttons, *entries))))
 
 
 def checked(text: str, danger: Danger, question: Question, view: View) -> Reply:

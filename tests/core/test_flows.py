@@ -167,5 +167,15 @@ def test_what_was_asked_is_a_tap_away_under_the_steps(view: View) -> None:
     assert steps.kind is Kind.EMERGENCY
     assert steps.buttons[-1] == browse.topic_button(view.knowledge.topics[_CALM])
     assert steps.buttons[:-1] == flows.red("overdose", view).buttons
+    doubtful = replace(_finding(view, Zone.CHOICES, _CALM), assess=lambda text, recent: red)
+    assert _asked(doubtful).buttons == steps.buttons
     wish = _asked(_faintly(view, _CALM, replace(red, kind="suicide")))
     assert wish.buttons == flows.red("suicide", view).buttons
+
+
+def test_no_guess_stands_under_the_steps(view: View) -> None:
+    """What was less likely asked than not is only in the way there."""
+    red = Danger(Level.RED, "overdose", frozenset(("blue",)))
+    found = Found(Zone.CHOICES, (Candidate(_CALM, 0.4),))
+    steps = _asked(replace(view, assess=lambda text, recent: red, find=lambda text: found))
+    assert steps.buttons == flows.red("overdose", view).buttons
