@@ -2,8 +2,8 @@
 
 The thresholds are in one place, here. From ANSWER up the entry is given; from CHOICES up, up to four are offered;
 below, the bot says that it does not know. A question with a word that no way of asking has may be about something else,
-so more is asked of it, and more still of one with a number of its own; one that says the opposite of what the entry is
-asked is never answered with it at once. Raising a threshold only ever makes the bot more careful.
+so more is asked of it, and more still of one with a number of its own, or that says the opposite of what the entry is
+asked. Raising a threshold only ever makes the bot more careful.
 """
 
 import math
@@ -12,9 +12,9 @@ import re
 from bot.core.model import Candidate, Found, Zone
 from bot.matching.rank import Ranking
 
-ANSWER = 0.7
-ANSWER_STRANGE = 0.8
-ANSWER_NUMBER = 0.9
+ANSWER = 0.85
+ANSWER_STRANGE = 0.88
+ANSWER_CAREFUL = 0.9  # a number of its own, or the opposite of the nearest way of asking
 CHOICES = 0.15
 CHOICES_STRANGE = 0.25
 _MOSTLY_KNOWN = 0.75  # "how do I delete my messages on instagram": one strange word can be what it is about
@@ -24,20 +24,23 @@ _BESIDE = 0.45  # a topic is offered beside the best one where its score is at l
 _FAINT = 0.02  # scores below this say nothing about each other
 
 # Logistic regression on what benchmarks/fit_confidence.py asks; it prints these lines.
-_BIAS = -15.58
+_BIAS = -14.72
 _WEIGHTS = {
-    "score": 4.96,
-    "margin": 2.00,
-    "ratio": 2.31,
-    "known": 1.74,
-    "nearest": 1.98,
-    "covered": 4.08,
-    "told": 2.09,
+    "score": 4.94,
+    "margin": 1.09,
+    "ratio": 7.86,
+    "known": 2.61,
+    "nearest": 0.29,
+    "covered": 2.31,
+    "told": 2.54,
+    "length": -1.36,
+    "own": -1.04,
+    "nobodys": -4.64,
 }
 
 
 def evidence(found: Ranking) -> dict[str, float]:
-    """Return what the probability is computed from, each about 0 to 1."""
+    """Return what speaks for the best topic in any index, each about 0 to 1."""
     best = found.topics[0]
     second = found.topics[1].score if len(found.topics) > 1 else 0.0
     return {
@@ -51,26 +54,35 @@ def evidence(found: Ranking) -> dict[str, float]:
     }
 
 
+def reasons(found: Ranking) -> dict[str, float]:
+    """Return what the probability is computed from: the evidence, the length of the question (in a long one more stands
+    beside what it asks), and whose the ways of asking around it are."""
+    length = math.log1p(len(found.reading.words))
+    return {**evidence(found), "length": length, "own": found.own, "nobodys": found.nobodys}
+
+
 def probability(found: Ranking) -> float:
     """Return the probability that the best topic is right; 0 where there is none, or no word asked is known."""
     if not found.topics or not found.known:
         return 0.0
-    total = _BIAS + sum(_WEIGHTS[name] * value for name, value in evidence(found).items())
+    total = _BIAS + sum(_WEIGHTS[name] * value for name, value in reasons(found).items())
     return 1 / (1 + math.exp(-total))
 
 
 def thresholds(found: Ranking) -> tuple[float, float]:
     """Return from what probability up a question is answered, and from what up choices are offered."""
     to_answer = ANSWER_STRANGE if found.strange else ANSWER
-    if _counts_otherwise(found):
-        to_answer = ANSWER_NUMBER
+    if _differs(found):
+        to_answer = ANSWER_CAREFUL
     return to_answer, CHOICES_STRANGE if found.strange else CHOICES
 
 
-def _counts_otherwise(found: Ranking) -> bool:
-    """Whether a question has a number that the nearest way of asking has not: two tablets are not twenty."""
+def _differs(found: Ranking) -> bool:
+    """Whether a question says the opposite of the nearest way of asking, or has a number that this has not: two tablets
+    are not twenty."""
     numbers = {word for word in found.reading.words if word.isdecimal()}
-    return bool(found.topics) and not numbers <= set(_NUMBER.findall(found.topics[0].phrase))
+    best = found.topics[:1]
+    return any(one.is_opposite or not numbers <= set(_NUMBER.findall(one.phrase)) for one in best)
 
 
 def settle(found: Ranking) -> Found:
@@ -79,7 +91,7 @@ def settle(found: Ranking) -> Found:
     to_answer, to_offer = thresholds(found)
     if not found.topics or sure < to_offer:
         return Found(Zone.UNSURE, _candidates(found, sure, 1))
-    if sure >= to_answer and found.known >= _MOSTLY_KNOWN and not found.topics[0].is_opposite:
+    if sure >= to_answer and found.known >= _MOSTLY_KNOWN:
         return Found(Zone.ANSWER, _candidates(found, sure, 1))
     return Found(Zone.CHOICES, _candidates(found, sure, MOST_CHOICES))
 
