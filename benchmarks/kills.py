@@ -47,18 +47,20 @@ async def burst(how: signal.Signals, *, is_hook: bool) -> None:
             report(f"{how.name} in a burst of {BURST}, {'called' if is_hook else 'asking'}", api)
 
 
-async def again_and_again(kills: int) -> None:
+async def again_and_again(kills: int, *, is_hook: bool) -> None:
     chance = random.Random(7)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "bot"
         folder.mkdir()
-        settings(folder, per_second=1_000)
         async with Loopback() as api:
+            api.hook_port = free_port() if is_hook else 0
+            settings(folder, per_second=1_000, hook_port=api.hook_port)
+            begins = "setWebhook" if is_hook else "getUpdates"
             writing = asyncio.create_task(people(api))
             for _ in range(kills):
-                asked = api.calls["getUpdates"]
+                before = api.calls[begins]
                 process = start(OURS, folder, api)
-                await until(lambda: api.calls["getUpdates"] > asked, 120)  # noqa: B023
+                await until(lambda: api.calls[begins] > before, 120)  # noqa: B023
                 await asyncio.sleep(chance.uniform(0, 1.5))
                 process.kill()
                 await asyncio.to_thread(process.wait)
@@ -67,7 +69,7 @@ async def again_and_again(kills: int) -> None:
             await until(lambda: not api.lost, 180)
             process.terminate()
             await asyncio.to_thread(process.wait)
-            report(f"{kills} times SIGKILL", api)
+            report(f"{kills} times SIGKILL, {'called' if is_hook else 'asking'}", api)
 
 
 async def people(api: Loopback) -> None:
@@ -93,7 +95,8 @@ async def main() -> None:
     for is_hook in (False, True):
         for how in (signal.SIGKILL, signal.SIGTERM):
             await burst(how, is_hook=is_hook)
-    await again_and_again(asked.kills)
+    for is_hook in (False, True):
+        await again_and_again(asked.kills, is_hook=is_hook)
 
 
 if __name__ == "__main__":
