@@ -13,7 +13,7 @@ from bot.core.text import fold
 from bot.core.view import View
 
 # What a typed command shows; /emergency goes straight to the red steps.
-_EMERGENCY = "emergency"
+_EMERGENCY = shortcuts.EMERGENCY
 _MIX = "mix"
 _FORGET = "forget"
 _CLEAR = "clear"
@@ -36,6 +36,7 @@ COMMANDS = (
 # says the opposite.
 _BARE_NO = frozenset(("no", "nope", "nah", "no no", "no one", "nobody", "no nobody", "no thanks", "not now"))
 _SOMEONE = ("im", "i am", "hes", "he is", "shes", "she is", "theyre", "they are", "everyone is", "everyones")
+_BARE = _BARE_NO | {"yes", "y", "yeah", "yep", "yup", "ye", "yh", "n"}  # answers something, asks nothing
 _FINE = frozenset(
     f"{no}{who} {fine}"
     for no in ("", "no ", "nope ", "nah ")
@@ -103,7 +104,7 @@ def _respond(question: Question, view: View) -> Reply:
     command, text = _command(question.text, view)
     if command and not text:
         return _commanded(command, question, view)
-    danger = view.assess(text, question.recent)
+    danger = flows.wordless(text, view.assess(text, question.recent))
     asked = flows.asked(question.recent)
     if asked and _says_no(text, question.recent, view):
         return flows.safe(view)
@@ -179,7 +180,9 @@ def _checked(text: str, danger: Danger, question: Question, view: View) -> Reply
     is_answered = danger.is_faint and found.zone is Zone.ANSWER
     if is_answered and (reply := flows.under_line(danger, answers.found_answer(found, view), view)):
         return reply
-    check, known = flows.check(danger, likely, view), _known(found, view)
+    # A cry for help asks about nothing, and guesses under it hide the two buttons that matter.
+    is_cry = danger.kind == flows.UNCLEAR and found.zone is not Zone.ANSWER
+    check, known = flows.check(danger, likely, view), None if is_cry else _known(found, view)
     return flows.over(check, alerts.beside(known, question, view), view) if known else check
 
 
@@ -217,11 +220,10 @@ def _followed(text: str, about: str, view: View, about_danger: bool) -> Reply | 
 
 def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Reply:
     """Return the reply to a message that shows no danger now."""
-    plain = _plain(text)
-    if not any(letter.isalnum() for letter in plain):
-        return answers.small_talk(text, view) or answers.unsure(view, "empty")
     if known := answers.small_talk(text, view):
         return known
+    if nothing := _asks_nothing(_plain(text)):
+        return answers.unsure(view, nothing)
     if mixed := mix_answers.asked(text, view, is_mix):
         return mixed
     found, joined = view.find(text), mix_answers.joined(text, view)
@@ -238,6 +240,13 @@ def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Re
     if found.is_early:
         return answers.page("starting", view, Kind.STARTING)
     return answers.unsure(view, score=found.candidates[0].score if found.candidates else 0.0)
+
+
+def _asks_nothing(plain: str) -> str:
+    """The sentence for a message without a word, or one that only answers; empty for all others."""
+    if not any(map(str.isalnum, plain)):
+        return "empty"
+    return "bare" if plain in _BARE else ""
 
 
 def _is_other_script(text: str) -> bool:
