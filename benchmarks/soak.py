@@ -14,7 +14,6 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,7 +22,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from benchmarks.bots import ROOT, running, settings, until
+from benchmarks.bots import LEARNED, learn, running, settings, until
 from benchmarks.loopback import Loopback
 from bot.privacy.hardening import SCRUB_HOW
 from bot.transports.telegram.api import POOL_SIZE
@@ -195,8 +194,8 @@ async def soak(messages: int = MESSAGES, readings: int = READINGS, *, is_told: b
         settings(folder, per_second=1_000)
         with (folder / "config.yaml").open("a", encoding="utf-8") as file:
             file.write("state: state\n")
-        extra = {**SHIPPED, "SOAK_TOLD": str(told), "XDG_CACHE_HOME": _cache()}
-        _learn(folder, extra)
+        extra = {**SHIPPED, "SOAK_TOLD": str(told), **LEARNED}
+        learn(folder, extra)
         command = [sys.executable, "-c", PROBED + BOT]
         async with Loopback() as api, running(command, folder, api, extra) as process:
             began, found = time.perf_counter(), []
@@ -217,17 +216,6 @@ async def _until(crowd: Crowd, answered: int) -> None:
         await asyncio.sleep(0.02)
         if crowd.answered != last:
             moved, last = time.perf_counter(), crowd.answered
-
-
-def _cache() -> str:
-    return os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-
-
-def _learn(folder: Path, extra: dict[str, str]) -> None:
-    """Learn the knowledge beforehand, so that the memory this takes is not taken for the bot's at work."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), **extra}
-    command = [sys.executable, "-m", "bot", "ask", "what is naloxone"]
-    subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True)  # noqa: S603
 
 
 async def main() -> int:

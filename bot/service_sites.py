@@ -5,13 +5,12 @@ A change with a mistake in it is told to the log and left at that; the last good
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot import app_sites, logs
 from bot.clock import Clock
 from bot.config import Settings
 from bot.content.loader import Loaded
-from bot.content.watch import Fingerprint, fingerprint
+from bot.content.watch import Fingerprint, fingerprint, without
 from bot.core.search import Local
 from bot.core.wanted import PlaceWords
 from bot.errors import SaferbotError
@@ -42,7 +41,7 @@ class LiveSites:
 
     def without(self, found: Fingerprint) -> Fingerprint:
         """A fingerprint of the knowledge without the list, which is looked at here."""
-        return frozenset(one for one in found if not Path(one[0]).is_relative_to(self._folder))
+        return without(found, self._folder)
 
     def make(self, loaded: Loaded) -> Local | None:
         """Return the places of help for a knowledge that was read: anew, or the last good ones."""

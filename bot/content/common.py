@@ -15,7 +15,7 @@ from bot.errors import Mistake
 # Sentences the conversation cannot do without; a language that lacks one is not served.
 SENTENCES = (
     "start", "help", "privacy", "topics", "category", "if_now", "check_line", "also_asked", "choices", "unsure",
-    "choice", "empty", "safe", "under_check",
+    "choice", "empty", "bare", "safe", "under_check",
     "old_button", "wait", "group", "sources", "drafted", "reviewed", "expired", "alert_short", "alert_more",
     "alert_full", "alert_post", "alerts_none", "alerts_nobody", "alerts_looked", "alerts_stale", "alerts_broken",
     "services_none", "voice", "photo", "location", "contact", "other", "late", "hello", "thanks", "stop", "rude",

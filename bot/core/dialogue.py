@@ -13,7 +13,7 @@ from bot.core.text import plain
 from bot.core.view import View
 
 # What a typed command shows; /emergency goes straight to the red steps.
-_EMERGENCY = "emergency"
+_EMERGENCY = shortcuts.EMERGENCY
 _MIX = "mix"
 _FORGET = "forget"
 _CLEAR = "clear"
@@ -63,7 +63,7 @@ def _respond(question: Question, view: View) -> Reply:
     command, text = _command(question.text, view)
     if command and not text:
         return _commanded(command, question, view)
-    danger = view.assess(text, question.recent)
+    danger = flows.wordless(text, view.assess(text, question.recent))
     asked = flows.asked(question.recent)
     if asked and urgent.says_no(text, question.recent, view):
         return flows.safe(view)
@@ -127,10 +127,10 @@ def _followed(text: str, about: str, view: View, about_danger: bool) -> Reply | 
 
 def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Reply:
     """Return the reply to a message that shows no danger now."""
-    if not any(letter.isalnum() for letter in plain(text)):
-        return answers.small_talk(text, view) or answers.unsure(view, "empty")
     if known := answers.small_talk(text, view):
         return known
+    if nothing := _asks_nothing(plain(text)):
+        return answers.unsure(view, nothing)
     if mixed := mix_answers.asked(text, view, is_mix):
         return mixed
     found, joined = view.find(text), mix_answers.joined(text, view)
@@ -147,6 +147,13 @@ def _calm(text: str, view: View, about_danger: bool, is_mix: bool = False) -> Re
     if found.is_early:
         return answers.page("starting", view, Kind.STARTING)
     return answers.unsure(view, score=found.candidates[0].score if found.candidates else 0.0)
+
+
+def _asks_nothing(said: str) -> str:
+    """The sentence for a message without a word, or one that only answers; empty for all others."""
+    if not any(map(str.isalnum, said)):
+        return "empty"
+    return "bare" if said in urgent.BARE else ""
 
 
 def _is_other_script(text: str) -> bool:

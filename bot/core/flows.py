@@ -9,15 +9,22 @@ from itertools import islice
 
 from bot.core.answers import main_buttons, sentence
 from bot.core.menu import Action, Press, button, code
-from bot.core.model import ANY, Button, Danger, Guidance, Kind, Later, Reply, Urgency
+from bot.core.model import ANY, Button, Danger, Guidance, Kind, Later, Level, Reply, Urgency
 from bot.core.second import SIGN
 from bot.core.text import fold
 from bot.core.view import View
 from bot.core.wording import fill
 
+UNCLEAR = "panic"  # somebody is alarmed, and does not say by what
 CRISIS = ("suicide", "intended")  # where talking to a person is itself the help
 _OTHERS = 2  # kinds it may be as well that get a button; more would hide the buttons of the steps
 ASKED = "asked-"  # + kind: the bot has just asked whether someone is in danger
+
+
+def wordless(text: str, danger: Danger) -> Danger:
+    """Return the danger as it is asked about: signs without a word can alarm, and cannot say what is wrong."""
+    is_unclear = danger.level is Level.AMBER and not any(map(str.isalnum, text))
+    return replace(danger, kind=UNCLEAR) if is_unclear else danger
 
 
 def red(kind: str, view: View, signs: frozenset[str] = frozenset(), others: Sequence[str] = ()) -> Reply:

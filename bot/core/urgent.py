@@ -12,6 +12,7 @@ from bot.core.view import View
 # What answers the check clearly. A bare "no" does so only where the check asked about danger: to "are you safe?" it
 # says the opposite.
 _BARE_NO = frozenset(("no", "nope", "nah", "no no", "no one", "nobody", "no nobody", "no thanks", "not now"))
+BARE = _BARE_NO | {"yes", "y", "yeah", "yep", "yup", "ye", "yh", "n"}  # answers something, asks nothing
 _SOMEONE = ("im", "i am", "hes", "he is", "shes", "she is", "theyre", "they are", "everyone is", "everyones")
 _FINE = frozenset(
     f"{no}{who} {fine}"
@@ -60,7 +61,9 @@ def checked(text: str, danger: Danger, question: Question, view: View) -> Reply:
     is_answered = danger.is_faint and found.zone is Zone.ANSWER
     if is_answered and (reply := flows.under_line(danger, answers.found_answer(found, view), view)):
         return reply
-    check, known = flows.check(danger, likely, view), _known(found, view)
+    # A cry for help asks about nothing, and guesses under it hide the two buttons that matter.
+    is_cry = danger.kind == flows.UNCLEAR and found.zone is not Zone.ANSWER
+    check, known = flows.check(danger, likely, view), None if is_cry else _known(found, view)
     return flows.over(check, alerts.beside(known, question, view), view) if known else check
 
 

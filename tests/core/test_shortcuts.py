@@ -14,7 +14,26 @@ def test_a_key_is_known_however_it_is_typed(version: Version, text: str) -> None
     assert shortcuts.meant(text, version.view) == "emergency"
 
 
-@pytest.mark.parametrize("text", ["what does mix mean", "find naloxone", "privacy policy", "", "!!!"])
+@pytest.mark.parametrize("text", ["999", "911!", "１１２", "000"])
+def test_an_emergency_number_that_is_typed_to_the_bot_is_a_call_for_help(version: Version, text: str) -> None:
+    """Whoever is from elsewhere types the number they know."""
+    assert shortcuts.meant(text, version.view) == "emergency"
+    assert respond(Question(text), version.view).kind is Kind.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "99",
+        "will 999 send police",
+        "9999",
+        "what does mix mean",
+        "find naloxone",
+        "privacy policy",
+        "",
+        "!!!",
+    ],
+)
 def test_a_question_with_such_a_word_stays_a_question(version: Version, text: str) -> None:
     """Only the key's words and no more are the key."""
     assert shortcuts.meant(text, version.view) == ""

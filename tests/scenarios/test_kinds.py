@@ -62,6 +62,11 @@ KINDS: list[tuple[str, Callable[[User], Any], str]] = [
     ("help in another language", lambda one: one.says("ayuda!!"), "language"),
     ("a key of the menu, shouted", lambda one: one.says("LANGUAGE"), "language"),
     ("thank you", lambda one: one.says("Thank you!"), "thanks"),
+    ("rude at length", lambda one: one.says("fuck you useless bot"), "rude"),
+    ("thanks in short", lambda one: one.says("thank u"), "thanks"),
+    ("yes to nothing", lambda one: one.says("Yes."), "bare"),
+    ("no to nothing", lambda one: one.says("no"), "bare"),
+    ("start without the slash", lambda one: one.says("Start"), "start"),
     ("unknown command", lambda one: one.says("/nonsense"), "help"),
     ("a dead link", lambda one: one.says("/start zzz-9"), "start"),
 ]

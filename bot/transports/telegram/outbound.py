@@ -123,11 +123,14 @@ def _is_topic(button: Button) -> bool:
 
 
 def _steps(text: str) -> str:
-    """Lines to act on, each with a mark: on a small screen they run over, and where one begins must be seen at once."""
-    lines = text.split("\n")
+    """Lines to act on, each with a mark: on a small screen they run over, and where one begins must be seen at once.
+    What stands apart below them is none."""
+    steps, gap, below = text.partition("\n\n")
+    lines = steps.split("\n")
     if any(line[:1].isdigit() for line in lines):
         return text
-    return "\n".join(f"{MARK}{line}" if line and number else line for number, line in enumerate(lines))
+    marked = (f"{MARK}{line}" if number else line for number, line in enumerate(lines))
+    return "\n".join(marked) + gap + below
 
 
 def _opens(reply: Reply) -> bool:

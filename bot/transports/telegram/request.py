@@ -18,7 +18,6 @@ INVALID_ANSWER = "Invalid server response"
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 WRITE_SECONDS = 10.0
-POOL_SECONDS = 10.0
 KEEPALIVE_SECONDS = 120.0
 NAMES_SECONDS = 300  # how long Telegram's address is remembered
 # A hundred updates of the longest text with all that Telegram can add; more is not Telegram.
@@ -62,7 +61,7 @@ class Wire(BaseRequest):
         return NOTHING | answer
 
     async def tell(self, url: str, body: bytes, seconds: float) -> Any:
-        """Return what Telegram says to a JSON body; an answer may take so many seconds. Raises TelegramError.
+        """Return what Telegram says to a JSON body; it may take so many seconds. Raises TelegramError.
 
         The library would write each parameter as JSON and then all of them as a form, letter by letter.
         """
@@ -81,7 +80,10 @@ class Wire(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Return the status and the body. Raises TimedOut or NetworkError, which name the kind of failure only."""
+        """Return the status and the body. Raises TimedOut or NetworkError, which name the kind of failure only.
+
+        All of it may take `read_timeout` seconds, and more where a file is sent.
+        """
         if self._is_closed:
             raise NetworkError("closed")
         seconds = read_timeout if isinstance(read_timeout, (int, float)) else READ_SECONDS
@@ -98,13 +100,10 @@ class Wire(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._session is None:
             self._session = _session(self._size)
-        timeout = aiohttp.ClientTimeout(
-            total=POOL_SECONDS + WRITE_SECONDS + seconds,
-            connect=POOL_SECONDS,
-            sock_connect=CONNECT_SECONDS,
-            sock_read=seconds,
-        )
         body = _body(request_data) if request_data else None
+        writing = WRITE_SECONDS if isinstance(body, aiohttp.FormData) else 0.0
+        # One timer for all of it: another for each silence on the line is a tenth of the whole call.
+        timeout = aiohttp.ClientTimeout(total=writing + seconds, sock_connect=CONNECT_SECONDS)
         async with self._session.request(
             method, url, data=body, timeout=timeout, allow_redirects=False
         ) as answer:

@@ -159,6 +159,8 @@ def test_steps_are_told_apart_on_a_small_screen() -> None:
     assert piece.text == "**Call 999 now**.\n• Shake.\n• Give it."
     (numbered,) = draw(Reply(Kind.EMERGENCY, "Call 999.\n1. Shake."))
     assert numbered.text == "Call 999.\n1. Shake."
+    (linked,) = draw(Reply(Kind.EMERGENCY, "Call 999.\nShake.\n\nhttps://t.me/a_bot"))
+    assert linked.text == "Call 999.\n• Shake.\n\nhttps://t.me/a_bot"
     (calm,) = draw(Reply(Kind.ANSWER, "One.\nTwo."))
     assert calm.text == "One.\nTwo."
 

@@ -1,6 +1,7 @@
 """The HTTP of the line: bounded, kept alive, and silent about the token."""
 
 import asyncio
+import contextlib
 from io import StringIO
 
 import pytest
@@ -39,6 +40,26 @@ async def test_a_slow_answer_is_given_up(api: FakeBotApi) -> None:
     with pytest.raises(TimedOut):
         await wire.post(f"{api.root}/bot{api.token}/getMe", RequestData(), read_timeout=0.05)
     await wire.shutdown()
+
+
+async def test_an_answer_that_trickles_is_given_up() -> None:
+    """Each byte comes in time, and the whole never does."""
+
+    async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+
+    server = await asyncio.start_server(trickle, "127.0.0.1", 0)
+    wire, port = Wire(1), server.sockets[0].getsockname()[1]
+    async with asyncio.timeout(10):
+        with pytest.raises(TimedOut):
+            await wire.post(f"http://127.0.0.1:{port}/botx/getMe", RequestData(), read_timeout=0.1)
+    await wire.shutdown()
+    server.close()
 
 
 async def test_an_endless_answer_is_not_read(api: FakeBotApi, monkeypatch: pytest.MonkeyPatch) -> None:
