@@ -169,3 +169,10 @@ def test_what_was_asked_is_a_tap_away_under_the_steps(view: View) -> None:
     assert steps.buttons[:-1] == flows.red("overdose", view).buttons
     wish = _asked(_faintly(view, _CALM, replace(red, kind="suicide")))
     assert wish.buttons == flows.red("suicide", view).buttons
+
+
+@pytest.mark.parametrize("text", ["HELP ME", "hey can you help me", "💀", "😵💀"])
+def test_a_cry_that_says_nothing_more_is_asked_about_without_guesses(version: Version, text: str) -> None:
+    """Two buttons on a small screen, and a question that fits whatever is wrong."""
+    reply = respond(Question(text), version.view)
+    assert (reply.kind, reply.emergency, len(reply.buttons)) == (Kind.CHECK, "panic", 2)
