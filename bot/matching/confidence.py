@@ -2,8 +2,9 @@
 
 The thresholds are in one place, here. From ANSWER up the entry is given; from CHOICES up, up to four are offered;
 below, the bot says that it does not know. A question with a word that no way of asking has may be about something else,
-so more is asked of it, and more still of one with a number of its own, or that says the opposite of what the entry is
-asked. Raising a threshold only ever makes the bot more careful.
+so more is asked of it, and more still of one with a number of its own, or that denies what the nearest way of asking
+says. One that is nearly that way of asking, denied ("he did not take it on purpose"), is never answered with it at
+once. Raising a threshold only ever makes the bot more careful.
 """
 
 import math
@@ -19,23 +20,24 @@ CHOICES = 0.15
 CHOICES_STRANGE = 0.25
 _MOSTLY_KNOWN = 0.75  # "how do I delete my messages on instagram": one strange word can be what it is about
 MOST_CHOICES = 4
+_TWIN = 0.45  # a cosine; so near to a way of asking, denying something in it denies what it asks
 _NUMBER = re.compile(r"\d+")
 _BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
 _FAINT = 0.02  # scores below this say nothing about each other
 
 # Logistic regression on what benchmarks/fit_confidence.py asks; it prints these lines.
-_BIAS = -14.72
+_BIAS = -14.25
 _WEIGHTS = {
-    "score": 4.94,
-    "margin": 1.09,
-    "ratio": 7.86,
-    "known": 2.61,
-    "nearest": 0.29,
-    "covered": 2.31,
+    "score": 3.79,
+    "margin": 1.46,
+    "ratio": 8.05,
+    "known": 2.54,
+    "nearest": 0.33,
+    "covered": 2.49,
     "told": 2.54,
-    "length": -1.36,
-    "own": -1.04,
-    "nobodys": -4.64,
+    "length": -1.49,
+    "own": -0.90,
+    "nobodys": -5.25,
 }
 
 
@@ -85,13 +87,18 @@ def _differs(found: Ranking) -> bool:
     return any(one.is_opposite or not numbers <= set(_NUMBER.findall(one.phrase)) for one in best)
 
 
+def _is_denied(found: Ranking) -> bool:
+    best = found.topics[0]
+    return best.is_opposite and best.nearest >= _TWIN
+
+
 def settle(found: Ranking) -> Found:
     """Return the zone and the candidates for what was found."""
     sure = probability(found)
     to_answer, to_offer = thresholds(found)
     if not found.topics or sure < to_offer:
         return Found(Zone.UNSURE, _candidates(found, sure, 1))
-    if sure >= to_answer and found.known >= _MOSTLY_KNOWN:
+    if sure >= to_answer and found.known >= _MOSTLY_KNOWN and not _is_denied(found):
         return Found(Zone.ANSWER, _candidates(found, sure, 1))
     return Found(Zone.CHOICES, _candidates(found, sure, MOST_CHOICES))
 

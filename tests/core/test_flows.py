@@ -179,3 +179,10 @@ def test_no_guess_stands_under_the_steps(view: View) -> None:
     found = Found(Zone.CHOICES, (Candidate(_CALM, 0.4),))
     steps = _asked(replace(view, assess=lambda text, recent: red, find=lambda text: found))
     assert steps.buttons == flows.red("overdose", view).buttons
+
+
+@pytest.mark.parametrize("text", ["HELP ME", "hey can you help me", "💀", "😵💀"])
+def test_a_cry_that_says_nothing_more_is_asked_about_without_guesses(version: Version, text: str) -> None:
+    """Two buttons on a small screen, and a question that fits whatever is wrong."""
+    reply = respond(Question(text), version.view)
+    assert (reply.kind, reply.emergency, len(reply.buttons)) == (Kind.CHECK, "panic", 2)

@@ -45,20 +45,26 @@ async def test_a_slow_answer_is_given_up(api: FakeBotApi) -> None:
 async def test_an_answer_that_trickles_is_given_up() -> None:
     """Each byte comes in time, and the whole never does."""
 
+    ended = asyncio.Event()
+
     async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
         with contextlib.suppress(ConnectionError):
-            while True:
+            while not reader.at_eof():
                 writer.write(b" ")
                 await writer.drain()
                 await asyncio.sleep(0.02)
+        writer.close()
+        ended.set()
 
     server = await asyncio.start_server(trickle, "127.0.0.1", 0)
     wire, port = Wire(1), server.sockets[0].getsockname()[1]
     async with asyncio.timeout(10):
         with pytest.raises(TimedOut):
-            await wire.post(f"http://127.0.0.1:{port}/botx/getMe", RequestData(), read_timeout=0.1)
-    await wire.shutdown()
+            await wire.post(f"http://127.0.0.1:{port}/botx/getMe", RequestData(), read_timeout=0.3)
+        await wire.shutdown()
+        await ended.wait()
     server.close()
 
 
