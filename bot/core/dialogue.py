@@ -79,7 +79,7 @@ def _respond(question: Question, view: View) -> Reply:
     if danger.level is Level.AMBER:  # asked once already: what is still unclear is taken as yes
         return flows.red(asked, view) if asked else urgent.checked(text, danger, question, view)
     reply = _without_danger(command, text, question, view, danger.level is Level.GREEN)
-    if asked and reply.kind not in (Kind.ANSWER, Kind.CHOICES, Kind.MIX):
+    if asked and not urgent.is_clear(reply):
         return flows.red(asked, view, danger.signs)  # no clear answer to the check is taken as yes
     return reply
 

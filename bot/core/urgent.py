@@ -5,7 +5,7 @@ says to that question. Whatever else is known of the message comes after, and ne
 from dataclasses import replace
 
 from bot.core import alerts, answers, browse, flows, mix_answers
-from bot.core.model import Danger, Found, Question, Reply, Zone
+from bot.core.model import Danger, Found, Kind, Question, Reply, Zone
 from bot.core.text import plain
 from bot.core.view import View
 
@@ -78,6 +78,13 @@ def answered(text: str, asked: str, view: View) -> Reply | None:
     words = plain(text).split()
     is_few = len(words) <= _FEW and words[:1] and words[0] not in _ASKING
     return flows.red(asked, view) if is_few and not answers.small_talk(text, view) else None
+
+
+def is_clear(reply: Reply) -> bool:
+    """Whether what came after the check was surely about something else: it has its answer, or probably one of those
+    offered."""
+    is_offered = reply.kind is Kind.CHOICES and reply.score >= _PROBABLY
+    return is_offered or reply.kind in (Kind.ANSWER, Kind.MIX)
 
 
 def _known(found: Found, view: View) -> Reply | None:

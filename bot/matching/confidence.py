@@ -2,9 +2,9 @@
 
 The thresholds are in one place, here. From ANSWER up the entry is given; from CHOICES up, up to four are offered;
 below, the bot says that it does not know. A question with a word that no way of asking has may be about something else,
-so more is asked of it, and more still of one with a number of its own, or that denies what the nearest way of asking
-says. One that is nearly that way of asking, denied ("he did not take it on purpose"), is never answered with it at
-once. Raising a threshold only ever makes the bot more careful.
+so more is asked of it, and more still of one with a number of its own, or that denies something that the nearest way of
+asking says. Where it is short, or nearly that way of asking, that is all it says ("he did not take it on purpose"), and
+it is never answered with it at once. Raising a threshold only ever makes the bot more careful.
 """
 
 import math
@@ -20,7 +20,10 @@ CHOICES = 0.15
 CHOICES_STRANGE = 0.25
 _MOSTLY_KNOWN = 0.75  # "how do I delete my messages on instagram": one strange word can be what it is about
 MOST_CHOICES = 4
-_TWIN = 0.45  # a cosine; so near to a way of asking, denying something in it denies what it asks
+_TWIN = (
+    0.45  # a cosine; so near to a way of asking, or in so few words, denying something denies what is asked
+)
+_SHORT = 10  # words
 _NUMBER = re.compile(r"\d+")
 _BESIDE = 0.45  # a topic is offered beside the best one where its score is at least this share of it
 _FAINT = 0.02  # scores below this say nothing about each other
@@ -89,7 +92,7 @@ def _differs(found: Ranking) -> bool:
 
 def _is_denied(found: Ranking) -> bool:
     best = found.topics[0]
-    return best.is_opposite and best.nearest >= _TWIN
+    return best.is_opposite and (best.nearest >= _TWIN or len(found.reading.words) <= _SHORT)
 
 
 def settle(found: Ranking) -> Found:
