@@ -22,7 +22,7 @@ from bot.core.dialogue import respond
 from bot.core.model import Question, Topic
 from bot.editor.desk import Asked, LearningError, Scored, Weighed
 from bot.live import Aside
-from bot.matching.confidence import probability, reasons, thresholds
+from bot.matching.confidence import evidence, probability, thresholds
 from bot.matching.index import Index, build
 from bot.matching.rank import ranking
 from bot.matching.whatif import Effect
@@ -103,7 +103,7 @@ def asked(question: str, version: Version) -> Asked:
         probability(found) if found.topics else 0.0,
         to_answer,
         to_offer,
-        tuple(reasons(found).items()) if found.topics else (),
+        tuple(evidence(found).items()) if found.topics else (),
     )
 
 

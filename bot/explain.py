@@ -1,7 +1,7 @@
 """Why a question got its answer, in words an editor can use: signs of danger, how it was read, phrases and scores."""
 
 from bot.app import Version
-from bot.matching.confidence import probability, reasons, thresholds
+from bot.matching.confidence import evidence, probability, thresholds
 from bot.matching.rank import ranking
 
 _SHOWN = 5
@@ -22,9 +22,9 @@ def explain(text: str, version: Version) -> str:
             f"nearest {one.nearest:.2f}, aligned {one.aligned:.2f}) like {one.phrase!r}"
         )
     if found.topics:
-        because = ", ".join(f"{name} {value:.2f}" for name, value in reasons(found).items())
+        reasons = ", ".join(f"{name} {value:.2f}" for name, value in evidence(found).items())
         sure, (to_answer, to_offer) = probability(found), thresholds(found)
-        lines.append(f"sure: {sure:.2f} (answer from {to_answer}, choices from {to_offer}) because {because}")
+        lines.append(f"sure: {sure:.2f} (answer from {to_answer}, choices from {to_offer}) because {reasons}")
     return "\n".join(lines)
 
 

@@ -9,7 +9,6 @@ the cube finds 4 to 5 more of 100 than the same sum without it.
 The arrays are held as bytes, so that a model can be kept in a file that holds nothing but plain values.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,31 +98,19 @@ def meant(cosines: Floats) -> Floats:
     return np.asarray(_MEANT * np.exp(2 * (cosines - np.float32(1))), np.float32)
 
 
-def nearness(model: Model, alike: Likeness) -> Floats:
-    """Return how near the question is to each phrase that was learned from, words and meaning together."""
+def topic_scores(model: Model, alike: Likeness) -> Floats:
+    """Return how much the phrases speak for each topic: about 0 for no reason at all and 1 for sure."""
     shared = alike.shared
     if model.learns < model.phrases:
         shared = shared[np.frombuffer(model.learned, np.int32)]
-    return kernel(shared + alike.meant)
-
-
-def topic_scores(model: Model, near: Floats) -> Floats:
-    """Return how much the phrases speak for each topic: about 0 for no reason at all and 1 for sure."""
+    near = kernel(shared + alike.meant)
     likely = _likely(model, near)
     says = np.frombuffer(model.says, np.int8).reshape(model.topics, -1)
-    spoken = near * np.frombuffer(model.scales, np.float32)
+    near *= np.frombuffer(model.scales, np.float32)
     scores = np.zeros(model.topics, np.float32)
     few = (likely[first : first + _AT_ONCE] for first in range(0, len(likely), _AT_ONCE))
-    scores[likely] = np.concatenate([says[some].astype(np.float32) @ spoken for some in few])
+    scores[likely] = np.concatenate([says[some].astype(np.float32) @ near for some in few])
     return scores
-
-
-def neighbours(model: Model, near: Floats, count: int) -> Counter[int]:
-    """Return how many of the `count` phrases nearest to the question each topic has, by its number; phrases of no topic
-    have the number after the last."""
-    nearest = np.argpartition(near, -count)[-count:] if len(near) > count else np.arange(len(near))
-    owners = np.searchsorted(np.frombuffer(model.firsts, np.int32), nearest, side="right") - 1
-    return Counter(owners.tolist())
 
 
 def _likely(model: Model, near: Floats) -> Ints:

@@ -5,9 +5,8 @@ the opposite ("working", "not working") counts for less, however near it looks.
 """
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,12 +15,11 @@ from bot.core.text import MATCH_LIMIT, fold
 from bot.matching.align import alike
 from bot.matching.hard import excludes, telling
 from bot.matching.index import Index, Phrase
-from bot.matching.model import Floats, Likeness, best, likeness, nearness, neighbours, topic_scores
+from bot.matching.model import Floats, Likeness, best, likeness, topic_scores
 from bot.matching.words import Reading
 
 _PHRASES = 16  # nearest phrases that are aligned word by word
 _OFFERED = 12  # topics looked at closely
-_AROUND = 20  # nearest phrases that are counted by topic
 _LEARNED, _NEAREST, _ALIGNED = 0.9, 0.05, 0.05  # what each view of the evidence adds to a topic's score
 _OPPOSITE = 0.9  # a phrase that negates what the question says, or the other way round
 _SAME = 0.7  # at least so much for a question that is word for word one of a topic's
@@ -49,7 +47,7 @@ class Ranked:
 class Ranking:
     """The topics best first, and how the question was read. `known` is the share of its meaning that any phrase has,
     `covered` the share that the best topic has, `told` how much that is in all, `strange` how many of its words none
-    has. Of the phrases nearest to it `own` is the share that the best topic has, `nobodys` that no topic has."""
+    has."""
 
     topics: tuple[Ranked, ...]
     reading: Reading
@@ -57,8 +55,6 @@ class Ranking:
     covered: float = 0.0
     told: float = 0.0
     strange: int = 0
-    own: float = 0.0
-    nobodys: float = 0.0
 
 
 class _Near(NamedTuple):
@@ -79,8 +75,7 @@ def ranking(index: Index, text: str) -> Ranking:
     if not len(query.features):
         return Ranking((), reading)
     like = likeness(index.model, query)
-    near = nearness(index.model, like)
-    learned = topic_scores(index.model, near)
+    learned = topic_scores(index.model, like)
     likely = {index.topics[number]: float(learned[number]) for number in best(learned, _OFFERED)}
     nearest = _nearest(index, reading, like, likely)
     scored = (
@@ -91,14 +86,7 @@ def ranking(index: Index, text: str) -> Ranking:
     topics = tuple(sorted(scored, key=lambda one: (-one.score, one.topic)))
     if not topics:
         return Ranking((), reading)
-    return _placed(index, near, _weighed(index, topics, reading))
-
-
-def _placed(index: Index, near: Floats, found: Ranking) -> Ranking:
-    """The ranking with whose phrases stand around the question."""
-    around = neighbours(index.model, near, _AROUND)
-    own = around[bisect_left(index.topics, found.topics[0].topic)]
-    return replace(found, own=own / _AROUND, nobodys=around[len(index.topics)] / _AROUND)
+    return _weighed(index, topics, reading)
 
 
 def _weighed(index: Index, topics: tuple[Ranked, ...], reading: Reading) -> Ranking:

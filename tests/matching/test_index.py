@@ -6,7 +6,7 @@ import pytest
 from bot.matching import model
 from bot.matching.align import nearest_words
 from bot.matching.index import build
-from bot.matching.model import likeness, meant, nearness, topic_scores
+from bot.matching.model import likeness, meant, topic_scores
 from bot.matching.public import rank
 from bot.matching.rank import ranking
 
@@ -52,10 +52,10 @@ def test_only_likely_topics_are_weighed_and_the_best_is_one(monkeypatch: pytest.
     ]
     index = build(pairs)
     like = likeness(index.model, index.query(index.read("common spray number c here")))
-    whole = topic_scores(index.model, nearness(index.model, like))
+    whole = topic_scores(index.model, like)
     monkeypatch.setattr(model, "_LOOKED_AT", 3)
     monkeypatch.setattr(model, "_VOTERS", 9)
-    few = topic_scores(index.model, nearness(index.model, like))
+    few = topic_scores(index.model, like)
     assert index.topics[int(whole.argmax())] == "c"
     assert (few != 0).sum() == 3
     assert few.max() == pytest.approx(whole.max(), abs=1e-6)

@@ -14,7 +14,7 @@ PAIRS = [
     ("how do i store naloxone", "storage"),
     ("where do i keep naloxone", "storage"),
 ]
-CAREFUL, PLAIN = confidence.ANSWER_CAREFUL, confidence.ANSWER
+CAREFUL, PLAIN = confidence.ANSWER_NUMBER, confidence.ANSWER
 
 
 @pytest.fixture(scope="module")
