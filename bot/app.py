@@ -1,7 +1,7 @@
 """The only builder: settings in, all parts out, wired together. Nothing else makes a part and hands it to another."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
@@ -15,6 +15,7 @@ from bot.config import Catalogue, Settings
 from bot.content.lint import all_facts, style_mistakes
 from bot.content.loader import Loaded, load, load_catalogue
 from bot.content.opinion import WEIGHTS, learned, write_opinion
+from bot.content.overlay import reread
 from bot.content.review import due, sheet, sign
 from bot.core.answers import sentence
 from bot.core.mixing import Mentions, Mixing
@@ -35,18 +36,35 @@ class Version:
     """One version of the knowledge, ready to answer, with the mistakes that were left out of it.
 
     `index` makes the ways of asking searchable when it is first wanted: an emergency is answered without it. `learned`
-    does the same, and says from what and whether it is done.
+    does the same, and says from what and whether it is done. Where it `is_provisional`, `index` is an index that stands
+    in for that meanwhile.
     """
 
     view: View
     index: Callable[[], Index]
     mistakes: tuple[Mistake, ...]
     learned: Lesson
+    loaded: Loaded
+    is_provisional: bool = False
 
     @property
     def is_early(self) -> bool:
         """Whether questions are told to come back, and nothing here waits for learning."""
         return self.view.find is find_nothing_yet
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether questions are looked up in what was learned whole."""
+        return not self.is_early and not self.is_provisional
+
+    def provisional(self) -> "Version | None":
+        """The same version with an index that can be had at once; None where there is none."""
+        found = self.learned.provisional()
+        return replace(self, index=lambda: found, is_provisional=True).whole() if found else None
+
+    def settled(self) -> "Version":
+        """The same version with what is learned whole."""
+        return replace(self, index=lambda: self.learned().index, is_provisional=False).whole()
 
     def early(self) -> "Version":
         """The same version as it answers while its ways of asking are not learned."""
@@ -91,13 +109,19 @@ def build_version(
     make_index: Callable[[Loaded], Index] = build_index,
     before: Version | None = None,
     make_local: Callable[[Loaded], Local | None] = lambda loaded: None,
+    changed: Collection[Path] | None = None,
 ) -> Version:
     """Read the knowledge and make everything a reply needs. Raises KnowledgeError where it cannot be used.
 
     The index of the version `before` is used again where nothing that it was made from has changed, also where that is
-    being learned only now. `make_local` makes the places of help (app_sites.maker).
+    being learned only now. `make_local` makes the places of help (app_sites.maker); `changed` are the files that differ
+    from those of the version before, where that is known.
     """
-    loaded, learned = ready(settings, PACKAGE, make_index, _newest(before) if before else None)
+
+    def again() -> Loaded | None:
+        return reread(before.loaded, settings.knowledge, changed) if before and changed else None
+
+    loaded, learned = ready(settings, PACKAGE, make_index, _newest(before) if before else None, again)
 
     def index() -> Index:
         return learned().index
@@ -113,12 +137,12 @@ def build_version(
         today=_today(clock),
         local=make_local(loaded),
     )
-    return Version(view, index, loaded.mistakes, learned).whole()
+    return Version(view, index, loaded.mistakes, learned, loaded).whole()
 
 
 def _newest(before: Version) -> Newest:
     """What a version can be made from: what is learned by one that answers, or what those that wait will learn."""
-    return before.learned.newest if before.is_early else Newest(before.learned())
+    return Newest(before.learned()) if before.is_settled else before.learned.newest
 
 
 def draw_chart(mixing: Mixing, title: str, warning: str) -> bytes:

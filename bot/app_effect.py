@@ -1,11 +1,10 @@
 """What an edit of a file of entries would lose and change in what people find: part of app, for every editor.
 
-Exact: the ways of asking are learned again with the edit, and all test phrases asked before and after. That takes as
-long as learning does, and only where the edit changes what is asked; the index is kept, so that it is not learned again
-when the edit is made.
+Somebody waits for it on a phone, so it is an estimate: a provisional index (matching/edited.py) is asked what is like
+the edit. Where an edit was learned whole before, that is asked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot import app, app_index
@@ -17,14 +16,13 @@ from bot.content.lint import STYLE, all_facts
 from bot.content.loader import Loaded, load, read_one
 from bot.content.overlay import with_entries
 from bot.content.style import faults, lost, read_style
-from bot.content.told import broken_line, change_line
+from bot.content.told import ESTIMATE, broken_line, change_line
 from bot.content.writer import SITES
 from bot.core.model import Topic
 from bot.errors import Mistake
 from bot.matching import whatif
 from bot.matching.again import remembering
-from bot.matching.index import Index
-from bot.matching.whatif import Answer, Case, Role
+from bot.matching.whatif import Answer, Case
 
 ANSWERS = ".answers"  # what phrases find, in the cache folder
 MOST_LINES = 12  # of one sort, in a message on a phone
@@ -67,10 +65,10 @@ def effect(settings: Settings, book: Book, category: str, text: str) -> tuple[st
     before, after = _both(book, category, text)
     if _what_is_learned(before.values()) == _what_is_learned(after.values()):
         return ()
-    loaded, learned = app_index.ready(settings, app.PACKAGE, app_index.build_index)
+    loaded, lesson = app_index.ready(settings, app.PACKAGE, app_index.build_index)
     edited = with_entries(loaded, category, text) or _read_anew(settings, category, text)
-    after_edit = app_index.learned_from(settings, app.PACKAGE, app_index.index_parts(edited))
-    return tuple(_lines(settings, learned(), after_edit, loaded, edited))
+    learned = app_index.with_edit(settings, app.PACKAGE, lesson, app_index.index_parts(edited))
+    return tuple(_lines(settings, *learned, loaded, edited))
 
 
 def _read_anew(settings: Settings, category: str, text: str) -> Loaded:
@@ -110,7 +108,9 @@ def _lines(settings: Settings, old: Learned, new: Learned, before: Loaded, after
     topics = after.knowledge.topics
     known, held = (whatif.all_phrases(one.knowledge.topics.values()) for one in (before, after))
     fresh = whatif.added(known, held)
-    cases = _touched(old.index, known, fresh, frozenset(held), before.knowledge.topics)
+    phrases = whatif.edited(before.knowledge.topics.values(), topics.values())
+    again = frozenset(whatif.touched(new.index, phrases, topics.values()))
+    cases = tuple(one for one in known if one in again)
     asked = _Asked(_ask_all(settings, old, cases), _ask_all(settings, new, cases))
     changed = [one for one in whatif.changes(asked.then, asked.now) if not asked.is_broken(one.case)]
     taken = {one for topic in {case.topic for case in fresh} for one in whatif.taken_by(changed, topic)}
@@ -124,19 +124,8 @@ def _lines(settings: Settings, old: Learned, new: Learned, before: Loaded, after
     yield from _told("Else found now", [change_line(one, topics) for one in changed if one not in taken])
     yield from _told("New, and not found", [broken_line(case, found, topics) for case, found in missed])
     yield f"(Asked {len(cases)} phrases with and without it.)"
-
-
-def _touched(
-    old: Index,
-    known: tuple[Case, ...],
-    fresh: Sequence[Case],
-    held: frozenset[Case],
-    topics: Mapping[str, Topic],
-) -> tuple[Case, ...]:
-    """The phrases that stand in both, asked again: all test phrases, and the ways of asking most like what is new."""
-    phrases = [one.phrase for one in fresh if one.role is Role.QUESTION]
-    near = {case for phrase in phrases for case in whatif.touched(old, phrase, topics.values())}
-    return tuple(one for one in known if one in held and (one.role is not Role.QUESTION or one in near))
+    if not (old.key and new.key):
+        yield ESTIMATE
 
 
 def _told(title: str, lines: list[str]) -> Iterator[str]:

@@ -4,18 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import app
-from bot.app_index import build_index, index_parts, learned_from, ready
+from bot.app_index import build_index, index_parts, ready, with_edit
 from bot.config import Settings
-from bot.content.loader import Loaded
 from bot.content.sheets.plan import Plan
-from bot.content.told import broken_line, change_line
+from bot.content.told import ESTIMATE, broken_line, change_line
 from bot.core.model import Topic
 from bot.matching import whatif
-from bot.matching.index import Index
 from bot.matching.whatif import Answer, Case, Change, Role
 
-_NEAR = 120  # ways of asking that are asked again for each new one
-_MOST_ASKED = 3_000  # ways of asking in all: some seconds
 _SHOWN = 40  # lines of each kind
 
 
@@ -29,42 +25,29 @@ class Effect:
     breaks: tuple[tuple[Case, Answer], ...] = ()
     takes: tuple[Change, ...] = ()
     others: tuple[Change, ...] = ()
+    is_estimate: bool = False
 
 
 def effect_of(settings: Settings, plan: Plan) -> Effect:
-    """Return what a plan does to questions, by learning with it, which takes seconds; nothing is written to the
-    knowledge, and what was learned need not be learned again when the plan is carried out."""
-    parts = index_parts(plan.after)
-    cases = whatif.must_phrases(plan.after.knowledge.topics.values())
-    if parts == index_parts(plan.before) and cases == whatif.must_phrases(
-        plan.before.knowledge.topics.values()
-    ):
+    """Return what a plan does to questions, which takes seconds, and where it has many of them as long as learning;
+    nothing is written to the knowledge."""
+    was, now = plan.before.knowledge.topics.values(), plan.after.knowledge.topics.values()
+    parts, fresh = index_parts(plan.after), whatif.added(whatif.must_phrases(was), whatif.must_phrases(now))
+    if parts == index_parts(plan.before) and not fresh:
         return Effect(0)
-    _, learned = ready(settings, app.PACKAGE, build_index)
-    before, after = learned().index, learned_from(settings, app.PACKAGE, parts).index
-    cases += _touched(before, plan.before, plan.after)
-    then, now = whatif.ask_all(before, cases), whatif.ask_all(after, cases)
+    _, lesson = ready(settings, app.PACKAGE, build_index)
+    before, after = with_edit(settings, app.PACKAGE, lesson, parts)
+    phrases = whatif.edited(was, now)
+    cases = tuple(dict.fromkeys((*whatif.touched(after.index, phrases, now), *fresh)))
+    then, found = whatif.ask_all(before.index, cases), whatif.ask_all(after.index, cases)
     edited = frozenset(plan.topics)
-    differing = tuple(whatif.changes(then, now))
+    differing = tuple(whatif.changes(then, found))
     takes = tuple(one for one in differing if _is_taken(one, edited))
     broken = tuple(
-        one for one in whatif.broken(now) if whatif.holds(one[0], then[one[0]]) or _is_new(one[0], plan)
+        one for one in whatif.broken(found) if whatif.holds(one[0], then[one[0]]) or _is_new(one[0], plan)
     )
-    return Effect(len(cases), broken, takes, tuple(one for one in differing if one not in takes))
-
-
-def _touched(index: Index, before: Loaded, after: Loaded) -> tuple[Case, ...]:
-    """The ways of asking, of both versions, that are most like one that came or went."""
-    was, now = _asked(before.knowledge.topics), _asked(after.knowledge.topics)
-    near = {
-        (one.topic, one.phrase) for phrase, _ in was ^ now for one in whatif.nearest(index, phrase, _NEAR)
-    }
-    kept = sorted((topic, phrase) for topic, phrase in near if (phrase, topic) in was & now)
-    return tuple(Case(topic, phrase, Role.QUESTION) for topic, phrase in kept[:_MOST_ASKED])
-
-
-def _asked(topics: Mapping[str, Topic]) -> set[tuple[str, str]]:
-    return {(phrase, topic.id) for topic in topics.values() for phrase in topic.questions}
+    others = tuple(one for one in differing if one not in takes)
+    return Effect(len(cases), broken, takes, others, is_estimate=not (before.key and after.key))
 
 
 def _is_new(case: Case, plan: Plan) -> bool:
@@ -98,3 +81,5 @@ def effect_lines(effect: Effect, topics: Mapping[str, Topic]) -> Iterator[str]:
         yield from (f"  {line}" for line in lines[:_SHOWN])
         if len(lines) > _SHOWN:
             yield f"  ... and {len(lines) - _SHOWN} more"
+    if effect.is_estimate:
+        yield ESTIMATE

@@ -16,7 +16,7 @@ from bot import app_index, app_try
 from bot.app import Version
 from bot.config import Settings
 from bot.content.loader import Loaded
-from bot.content.told import broken_line, change_line, named
+from bot.content.told import ESTIMATE, broken_line, change_line, named
 from bot.content.watch import fingerprint
 from bot.core.dialogue import respond
 from bot.core.model import Question, Topic
@@ -116,4 +116,5 @@ def weighed(effect: Effect, topics: Mapping[str, Topic]) -> Weighed:
         tuple(change_line(one, topics) for one in effect.gains),
         tuple(change_line(one, topics) for one in effect.others),
         tuple(f'"{one.case.phrase}" of {named(one.case.topic, topics)}' for one in effect.mends),
+        ESTIMATE if effect.is_estimate else "",
     )

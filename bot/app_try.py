@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from bot import app
-from bot.app_index import Learned, build_index, index_parts, learned_from, ready
+from bot.app_index import Learned, Lesson, build_index, index_parts, ready, with_edit
 from bot.config import Settings
 from bot.content.loader import Loaded
 from bot.content.revision import earlier
@@ -15,8 +15,7 @@ from bot.content.tried import Tried, place_of, read_tried, write_tried
 from bot.core.model import Topic
 from bot.errors import KnowledgeError, Mistake
 from bot.matching import whatif
-from bot.matching.index import Index
-from bot.matching.whatif import Answer, Case, Change, Effect, Role
+from bot.matching.whatif import Answer, Case, Change, Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Idea:
     phrase: str
     topic: str
     loaded: Loaded
-    learned: Learned
+    lesson: Lesson
 
     def __post_init__(self) -> None:
         topics = self.loaded.knowledge.topics
@@ -95,47 +94,42 @@ class Idea:
 
 def idea(settings: Settings, phrase: str, topic: str) -> Idea:
     """Return what is needed to look at one more way of asking."""
-    return Idea(phrase.strip(), topic, *_read(settings))
+    return Idea(phrase.strip(), topic, *ready(settings, app.PACKAGE, build_index))
 
 
 def what_if(settings: Settings, one: Idea) -> Effect:
-    """Return exactly what the idea does, by learning with it. The index learned is kept: if the idea is taken up, it
-    need not be learned again. Takes as long as learning does; nothing is written to the knowledge."""
+    """Return what the idea does; nothing is written to the knowledge. Takes some seconds."""
     pairs, names, lexicon, synonyms, spellings, strangers = index_parts(one.loaded)
     parts = ([*pairs, (one.phrase, one.topic)], names, lexicon, synonyms, spellings, strangers)
-    after = learned_from(settings, app.PACKAGE, parts).index
-    cases = whatif.touched(one.learned.index, one.phrase, one.loaded.knowledge.topics.values())
-    last = _last(settings)
-    known = last.found if last and last.key == one.learned.key else {}
-    return whatif.effect(one.phrase, one.topic, one.learned.index, after, cases, known)
-
-
-_NEAR_EACH = 200  # ways of asking around each one that an entry gains or loses
+    learned = with_edit(settings, app.PACKAGE, one.lesson, parts)
+    topics = one.loaded.knowledge.topics.values()
+    cases = whatif.touched(learned[1].index, [one.phrase], topics)
+    return _effect(settings, one.phrase, one.topic, learned, cases)
 
 
 def weigh(settings: Settings, edited: Topic) -> Effect:
-    """Return what an entry with other ways of asking or test phrases does, by learning with it, beside the knowledge as
-    it is. `Effect.phrase` is its title. The index learned is kept, so that saving the entry need not learn it again.
+    """Return what an entry with other ways of asking or test phrases does, beside the knowledge as it is.
+    `Effect.phrase` is its title. Takes some seconds; nothing is written to the knowledge.
 
-    Takes as long as learning does; nothing is written to the knowledge. Raises KnowledgeError where it cannot be used.
+    Raises KnowledgeError where it cannot be used.
     """
-    loaded, before = _read(settings)
+    loaded, lesson = ready(settings, app.PACKAGE, build_index)
     topics = loaded.knowledge.topics
     changed = replace(loaded, knowledge=replace(loaded.knowledge, topics={**topics, edited.id: edited}))
-    after = learned_from(settings, app.PACKAGE, index_parts(changed)).index
-    held = set(topics[edited.id].questions) if edited.id in topics else set()
-    cases = _around(before.index, changed, edited, held ^ set(edited.questions))
+    learned = with_edit(settings, app.PACKAGE, lesson, index_parts(changed))
+    before = [topics[edited.id]] if edited.id in topics else []
+    fresh = whatif.added(whatif.all_phrases(before), whatif.all_phrases([edited]))
+    phrases = whatif.edited(before, [edited])
+    touched = whatif.touched(learned[1].index, phrases, changed.knowledge.topics.values())
+    return _effect(settings, edited.title, edited.id, learned, tuple(dict.fromkeys((*touched, *fresh))))
+
+
+def _effect(
+    settings: Settings, phrase: str, topic: str, learned: tuple[Learned, Learned], cases: tuple[Case, ...]
+) -> Effect:
+    """The effect of an edit by the indexes before and after it."""
+    before, after = learned
     last = _last(settings)
     known = last.found if last and last.key == before.key else {}
-    return whatif.effect(edited.title, edited.id, before.index, after, cases, known)
-
-
-def _around(index: Index, changed: Loaded, edited: Topic, phrases: set[str]) -> tuple[Case, ...]:
-    """All test phrases, the ways of asking near those that come or go, and those themselves."""
-    near = {
-        Case(one.topic, one.phrase, Role.QUESTION)
-        for phrase in phrases
-        for one in whatif.nearest(index, phrase, _NEAR_EACH)
-    }
-    own = {Case(edited.id, phrase, Role.QUESTION) for phrase in phrases}
-    return (*whatif.must_phrases(changed.knowledge.topics.values()), *sorted(near | own))
+    found = whatif.effect(phrase, topic, before.index, after.index, cases, known)
+    return replace(found, is_estimate=not (before.key and after.key))

@@ -59,7 +59,7 @@ def _workbook(rows: list[list[str]]) -> bytes:
 @click.argument("sheet", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @click.option(
-    "--quick", is_flag=True, help="Do not look at what questions find with it, which takes a minute."
+    "--quick", is_flag=True, help="Do not look at what questions find with it, which takes some seconds."
 )
 @click.option("--role", default="editor", show_default=True, help="Who changes it: a role, never a name.")
 @click.pass_obj
@@ -102,7 +102,7 @@ def _show(settings: Settings, planned: Plan, is_quick: bool) -> None:
     click.echo(found or "What differs is not shown to people (such as a note on a source).")
     if is_quick:
         return
-    click.echo("What questions find with it (learning takes a moment):")
+    click.echo("What questions find with it (it takes some seconds):")
     for line in app_sheets.effect_lines(app_sheets.effect_of(settings, planned), {**before, **after}):
         click.echo(line)
 

@@ -107,12 +107,12 @@ def _add(settings: Settings, phrase: str, topic: str, is_json: bool) -> None:
 
 
 def _first_lines(idea: Idea) -> Iterator[str]:
-    """What can be said before anything is learned."""
+    """What can be said before anything is asked."""
     topics = idea.loaded.knowledge.topics
     yield f'"{idea.phrase}" is most like:'
-    for one in nearest(idea.learned.index, idea.phrase, _NEAR):
+    for one in nearest(idea.lesson.at_hand().index, idea.phrase, _NEAR):
         yield f'  {one.likeness:.2f} "{one.phrase}" of {named(one.topic, topics)}'
-    yield "Learning with it, to see exactly what it does..."
+    yield "Asking with it and without it..."
 
 
 def _json(value: dict[str, object]) -> str:
@@ -153,6 +153,7 @@ def _effect_object(effect: Effect) -> dict[str, object]:
         "phrase": effect.phrase,
         "topic": effect.topic,
         "asked": effect.asked,
+        "estimate": effect.is_estimate,
         "before": _answer_object(effect.before),
         "after": _answer_object(effect.after),
         "near": [_near_object(one) for one in effect.near],

@@ -30,7 +30,7 @@ from bot.errors import KnowledgeError, Mistake
 @click.option("--confirm", is_flag=True, help="Put NUMBER in place; somebody in another role proposed it.")
 @click.option("--refuse", is_flag=True, help="Refuse NUMBER, or withdraw it where it is your own.")
 @click.option(
-    "--quick", is_flag=True, help="Do not look at what questions find with it, which takes a minute."
+    "--quick", is_flag=True, help="Do not look at what questions find with it, which takes some seconds."
 )
 @click.option("--role", default="editor", show_default=True, help="Who decides: a role, never a name.")
 @click.pass_obj
@@ -121,7 +121,7 @@ def _show(settings: Settings, book: Book, one: Proposal, is_quick: bool) -> None
     for lost in app_effect.losses(settings, book, held.page.category, held.text):
         click.echo(f"It no longer says, or not as we write: {lost}")
     if not is_quick:
-        click.echo("What questions find with it (learning takes a moment):")
+        click.echo("What questions find with it (it takes some seconds):")
         found = app_effect.effect(settings, book, held.page.category, held.text)
         click.echo("\n".join(found) or "Every question finds what it found before.")
     click.echo(_way(settings, one))

@@ -7,14 +7,15 @@ import asyncio
 import contextlib
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from functools import partial
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Condition, Lock, Thread
 from typing import ParamSpec, TypeVar
 
 from bot import app, app_index, logs
@@ -65,22 +66,68 @@ class Aside:
 
     def __init__(self) -> None:
         self.has_ended = False
-        self._turn = Lock()
+        self._turn, self._calm = Lock(), Condition()
+        self._urgent, self._can_wait = (
+            0,
+            False,
+        )  # how much somebody waits for; whether what is under way can wait
 
     def do(self, work: Callable[P, T], *parts: P.args, **named: P.kwargs) -> T:
         """Return what `work` returns. Raises OSError where no process can be begun, BrokenProcessPool where it ended
         before its work did: killed, most often for want of memory."""
+        return self._in_turn(partial(work, *parts, **named), can_wait=False)
+
+    def at_once(self, work: Callable[P, T], *parts: P.args, **named: P.kwargs) -> T:
+        """As `do`, for what somebody waits for: work that can wait is ended for it."""
+        with self._calm:
+            self._urgent += 1
+            self._make_way()
+        try:
+            return self.do(work, *parts, **named)
+        finally:
+            with self._calm:
+                self._urgent -= 1
+                self._calm.notify_all()
+
+    def patiently(self, work: Callable[P, T], *parts: P.args, **named: P.kwargs) -> T:
+        """As `do`, for what nobody waits for: it begins again when it was ended for what somebody does."""
+        while True:
+            with self._calm:
+                self._calm.wait_for(lambda: not self._urgent)
+            try:
+                return self._in_turn(partial(work, *parts, **named), can_wait=True)
+            except BrokenProcessPool:
+                if self.has_ended or not self._urgent:
+                    raise
+
+    def _in_turn(self, work: Callable[[], T], *, can_wait: bool) -> T:
         with self._turn:
             if self.has_ended:
                 raise BrokenProcessPool("stopping")
             with ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin_aside) as pool:
-                return pool.submit(work, *parts, **named).result()
+                result = pool.submit(work)
+                with self._calm:
+                    self._can_wait = can_wait
+                    if self._urgent:
+                        self._make_way()
+                try:
+                    return result.result()
+                finally:
+                    self._can_wait = False
+
+    def _make_way(self) -> None:
+        if self._can_wait:
+            _end_children()
 
     def end(self) -> None:
         """Stop what is under way, and begin nothing more."""
         self.has_ended = True
-        for child in active_children():
-            child.terminate()
+        _end_children()
+
+
+def _end_children() -> None:
+    for child in active_children():
+        child.terminate()
 
 
 class Live:
@@ -91,9 +138,12 @@ class Live:
         self.aside = Aside()
         self.sites = LiveSites(settings, clock)
         self.notices = Notices(settings, clock, _tell_alerts)
-        self._seen = self._files()
+        self._seen = self._made_of = (
+            self._files()
+        )  # the files looked at last, and those of the version in force
         self.version = self._build(None)
         self._turn = asyncio.Lock()  # of what puts another knowledge, or its index, in force
+        self._settling = asyncio.Lock()
         self._used = asyncio.Event()  # that a version was put in force
         self._again, self._is_behind = Again(clock), False  # behind: an edit is to be tried again
         self.changed: Callable[[Version], None] = lambda version: None
@@ -109,9 +159,9 @@ class Live:
         """What the knowledge is made from; the sites and the alerts are looked at by themselves."""
         return self.notices.without(self.sites.without(fingerprint(self._settings.knowledge)))
 
-    def _build(self, before: Version | None) -> Version:
-        """Read the knowledge. Whoever can look up questions now goes on with that until the next index is learned; else
-        nobody waits for learning."""
+    def _build(self, before: Version | None, changed: Collection[Path] | None = None) -> Version:
+        """Read the knowledge. Nobody waits for learning: a provisional index stands in for what is to be learned. Where
+        none can be made, whoever can look up questions now goes on with that until the next index is learned."""
         version = app.build_version(
             self._settings,
             self._settings.country,
@@ -119,28 +169,47 @@ class Live:
             self._index_made_aside,
             before,
             self.sites.make,
+            changed,
         )
-        if before and not before.is_early:
-            version.index()
+        if not version.learned.is_learned():
+            version = version.provisional() or self._without_provisional(version, before)
         hardening.give_back()
-        return version if version.learned.is_learned() else version.early()
+        return version
+
+    @staticmethod
+    def _without_provisional(version: Version, before: Version | None) -> Version:
+        if before is None or before.is_early:
+            return version.early()
+        version.index()
+        return version
 
     async def prepare(self) -> None:
         """Do what a start does not wait for: learn the ways of asking, where none were kept, then draw. Questions need
         the one, and words can stand for the other."""
-        if self.version.is_early:
-            logs.event(Event.LEARNING)
-            await self._learn()
-            logs.event(Event.LEARNED)
-            await asyncio.to_thread(hardening.give_back)
+        await self.settle()
         await self.draw()
 
+    async def settle(self) -> None:
+        """Learn the ways of asking of the version in force, where something stands in for that, and draw what waited
+        for it."""
+        async with self._settling:
+            if self.version.is_settled:
+                return
+            is_early = self.version.is_early
+            if is_early:
+                logs.event(Event.LEARNING)
+            await self._learn()
+            if is_early:
+                logs.event(Event.LEARNED)
+            await asyncio.to_thread(hardening.give_back)
+            await self.draw()
+
     async def _learn(self) -> None:
-        """Learn until the version in force can look up questions. What fails is tried again, at once for an edit."""
-        while self.version.is_early:
+        """Learn until the version in force is settled. What fails is tried again, at once for an edit."""
+        while not self.version.is_settled:
             learning = self.version
             try:
-                await asyncio.to_thread(learning.index)
+                await asyncio.to_thread(learning.learned)
             except Exception as error:
                 if self.aside.has_ended:
                     raise
@@ -158,8 +227,8 @@ class Live:
     async def _look_up(self, learned: Version) -> None:
         """Put a version that was learned in force; where an edit came meanwhile, that is to be learned next."""
         async with self._turn:
-            if self.version.index is learned.index:
-                self._use(self.version.whole())
+            if self.version.learned is learned.learned:
+                self._use(self.version.settled())
 
     def _use(self, version: Version) -> None:
         self.version = version
@@ -183,7 +252,7 @@ class Live:
         so."""
         async with self._turn:
             is_other = await self._refresh_knowledge()
-        if is_other and not self.version.is_early:  # else learning comes first, and the picture after it
+        if is_other and self.version.is_settled:  # else learning comes first, and the picture after it
             await self.draw()
             await asyncio.to_thread(hardening.give_back)  # the version before was in force until now
         await asyncio.to_thread(self.notices.refresh, self.version.view)
@@ -200,7 +269,8 @@ class Live:
             self._again.anew()
         self._seen, self._is_behind = now, False
         try:
-            version = await asyncio.to_thread(self._build, self.version)
+            changed = frozenset(Path(name) for name, _, _ in now ^ self._made_of)
+            version = await asyncio.to_thread(self._build, self.version, changed)
         except KnowledgeError as error:
             logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(error.mistakes))
             return False
@@ -213,6 +283,7 @@ class Live:
         if version.mistakes:
             logs.event(Event.KNOWLEDGE_REJECTED, mistakes=len(version.mistakes))
             return False
+        self._made_of = now
         self._use(version)
         return True
 
@@ -223,7 +294,8 @@ class Live:
         """Learn in a process of its own. Where that was killed for want of memory, this one would be next, and people
         would wait: so it is left to another try. Only a machine without any other process learns here."""
         try:
-            return self.aside.do(build, *app_index.index_parts(loaded))
+            do = self.aside.patiently if self.version.is_provisional else self.aside.do
+            return do(build, *app_index.index_parts(loaded))
         except OSError as error:
             if error.errno not in _NO_PROCESSES or self.aside.has_ended:
                 raise

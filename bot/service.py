@@ -93,6 +93,7 @@ async def _run(settings: Settings, clock: Clock, undone: int) -> None:
         office = _office(settings, clock, live, counters)
         desk = Desk(live.view, clock, secrets.token_bytes, count, office.chat if office else None, consent)
         beside = [asyncio.create_task(_every(WATCH_SECONDS, live.refresh))]
+        beside.append(asyncio.create_task(_every(WATCH_SECONDS, live.settle)))
         if counters:
             beside.append(asyncio.create_task(_every(FLUSH_SECONDS, lambda: _flush(counters))))
         if office:
@@ -142,7 +143,7 @@ def _office(settings: Settings, clock: Clock, live: Live, counters: Counters | N
         return counts_told(asked.result(PATIENCE_SECONDS), texts)
 
     aside = Aside(
-        run=lambda bare, roles, task: live.aside.do(work, bare, roles, task),
+        run=lambda bare, roles, task: live.aside.at_once(work, bare, roles, task),
         counts=totals,
         told=lambda: logs.event(Event.ADMIN_CHANGE),
     )

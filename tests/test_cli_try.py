@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
+from bot.content.told import ESTIMATE
 from tests.conftest import KNOWLEDGE, LEAN
 
 KEPT = ("naloxone.yaml", "bot.yaml")
@@ -87,7 +88,7 @@ def test_against_another_folder(runner: CliRunner, knowledge: Path) -> None:
 
 
 def test_an_idea_is_looked_at_before_it_is_written(runner: CliRunner, knowledge: Path) -> None:
-    """At once what it is most like, then exactly what it does; the knowledge stays as it is."""
+    """At once what it is most like, then what it does; the knowledge stays as it is."""
     before = {path: path.read_bytes() for path in knowledge.rglob("*") if path.is_file()}
     result = runner.invoke(main, ["try", "--add", NEW, "--to", "naloxone-expired"])
     assert "is most like:" in result.output
@@ -123,3 +124,10 @@ def test_what_cannot_be_added_is_told(runner: CliRunner, phrase: str, topic: str
 def test_one_thing_at_a_time(runner: CliRunner, words: list[str]) -> None:
     """What cannot be meant is told."""
     assert runner.invoke(main, ["try", *words]).exit_code == 2
+
+
+def test_an_idea_is_told_as_an_estimate(runner: CliRunner) -> None:
+    """In a line for people and a field for programs."""
+    add = ["try", "--add", NEW, "--to", "naloxone-expired"]
+    assert ESTIMATE in runner.invoke(main, add).output
+    assert json.loads(runner.invoke(main, [*add, "--json"]).output)["estimate"] is True

@@ -52,6 +52,43 @@ async def test_one_work_after_the_other() -> None:
     assert most == 1
 
 
+def at_second(file: str) -> str:
+    """Never end the first time, and say so the second."""
+    if Path(file).exists():
+        return "again"
+    Path(file).touch()
+    time.sleep(AN_HOUR)
+    return "first"
+
+
+async def test_what_can_wait_is_ended_for_what_somebody_waits_for(tmp_path: Path) -> None:
+    """Nobody waits for half a minute behind an edit that is being learned; that begins again after it."""
+    aside, file = Aside(), tmp_path / "begun"
+    patient = asyncio.create_task(asyncio.to_thread(aside.patiently, at_second, str(file)))
+    while not file.exists():
+        await asyncio.sleep(0.01)
+    assert await asyncio.wait_for(asyncio.to_thread(aside.at_once, abs, -3), 60) == 3
+    assert await asyncio.wait_for(patient, 60) == "again"
+    assert await asyncio.to_thread(aside.patiently, abs, -4) == 4
+
+
+async def test_other_work_is_not_ended(tmp_path: Path) -> None:
+    """First learning, drawing and what another admin asked go on to their end; what is killed says so."""
+    aside, file = Aside(), tmp_path / "who"
+    working = asyncio.create_task(asyncio.to_thread(aside.do, busy, str(file), 0.5))
+    while not file.exists():
+        await asyncio.sleep(0.01)
+    assert await asyncio.to_thread(aside.at_once, abs, -3) == 3
+    assert working.done()
+    await working
+    patient = asyncio.create_task(asyncio.to_thread(aside.patiently, time.sleep, AN_HOUR))
+    while not active_children():
+        await asyncio.sleep(0.01)
+    active_children()[0].kill()
+    with pytest.raises(BrokenProcessPool):
+        await asyncio.wait_for(patient, 60)
+
+
 KILLED = """
 import sys
 from bot.live import Aside

@@ -22,6 +22,7 @@ from bot.content.loader import Loaded
 from bot.core.model import Kind, Reply
 from bot.live import Live
 from bot.live_again import PAUSES
+from bot.matching import edited
 from bot.matching.index import Index
 from bot.transports.base import Desk, Incoming
 from tests.auxil.clock import FakeClock
@@ -45,6 +46,12 @@ def lessons(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lessons]:
 def settings(tmp_path: Path) -> Settings:
     root = shutil.copytree(KNOWLEDGE, tmp_path / "knowledge", ignore=LEAN)
     return Settings(Path(root), "GB", cache=tmp_path / "cache")
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every edit of the ways of asking is too large for an index that stands in until it is learned."""
+    monkeypatch.setattr(edited, "MOST", 0)
 
 
 @pytest.fixture
@@ -185,8 +192,8 @@ async def test_a_broken_edit_meanwhile_changes_nothing(settings: Settings, lesso
     assert bot.says(QUESTION).topics == (TOPIC,)
 
 
-async def test_an_edit_later_keeps_the_answers_of_before_until_it_is_learned(
-    settings: Settings, lessons: Lessons
+async def test_a_large_edit_later_keeps_the_answers_of_before_until_it_is_learned(
+    settings: Settings, lessons: Lessons, large: None
 ) -> None:
     """Only a start has nothing to look questions up in."""
     lessons.go.set()
@@ -256,7 +263,7 @@ async def test_an_edit_ends_the_pause(settings: Settings, lessons: Lessons) -> N
 
 
 async def test_an_edit_that_could_not_be_learned_is_tried_again_by_itself(
-    settings: Settings, lessons: Lessons, here: list[str], printed: StringIO
+    settings: Settings, lessons: Lessons, here: list[str], printed: StringIO, large: None
 ) -> None:
     """The last good version stays meanwhile, the pauses grow, looks in between try nothing, and it is told once."""
     lessons.go.set()
@@ -282,7 +289,7 @@ async def test_an_edit_that_could_not_be_learned_is_tried_again_by_itself(
     assert "internal-error" not in printed.getvalue()
 
 
-async def test_another_edit_is_tried_at_once(settings: Settings, lessons: Lessons) -> None:
+async def test_another_edit_is_tried_at_once(settings: Settings, lessons: Lessons, large: None) -> None:
     """It may be what mends it."""
     lessons.go.set()
     bot = Bot(settings, FakeClock())

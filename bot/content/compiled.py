@@ -75,6 +75,16 @@ def take(folder: Path | None, key: str, suffix: str = READY) -> object:
         return None
 
 
+def newest(folder: Path | None, start: str, suffix: str) -> str:
+    """Return the key that was kept last of those that start so; empty where there is none."""
+    if folder is None or not _is_ours(folder):
+        return ""
+    with contextlib.suppress(OSError):
+        found = max(folder.glob(f"{start}*{suffix}"), key=lambda path: path.stat().st_mtime_ns, default=None)
+        return found.stem if found else ""
+    return ""
+
+
 def keep(folder: Path | None, key: str, value: object, suffix: str = READY) -> None:
     """Keep `value` under `key` for the next start, whole or not at all. Failing is no harm."""
     if folder is None or not key:

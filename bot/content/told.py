@@ -7,6 +7,11 @@ from bot.matching.whatif import Answer, Case, Change, Effect, Move, Role
 
 Topics = Mapping[str, Topic]
 
+ESTIMATE = (
+    "This is an estimate, made at once. When all is learned, half a minute after it is saved, a phrase on the edge may "
+    "find something else."
+)
+
 
 def named(topic: str, topics: Topics) -> str:
     """Return an entry as people know it: its title and its id."""
@@ -57,3 +62,5 @@ def effect_lines(effect: Effect, topics: Topics) -> Iterator[str]:
     for title, lines in parts:
         yield f"{title}: {len(lines) or 'nothing'}"
         yield from (f"  {line}" for line in lines)
+    if effect.is_estimate:
+        yield ESTIMATE

@@ -71,7 +71,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """What edited ways of asking do, in sentences: what they break, take from other entries, gain, what tips over
-    elsewhere and what they mend; and how many phrases were asked to find out."""
+    elsewhere and what they mend; how many phrases were asked to find out, and how sure it is where it is not exact."""
 
     asked: int
     breaks: tuple[str, ...]
@@ -79,6 +79,7 @@ class Weighed:
     gains: tuple[str, ...]
     others: tuple[str, ...]
     mends: tuple[str, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,9 @@ def only_drug(reading: Reading) -> str:
 def subject(index: Index, topic: str) -> str:
     """Return what a topic is about in one name or word: the drug that its phrases name, or the word that
     tells it from other topics where more have that; empty where there is none."""
-    if topic not in index.spans:
+    phrases = index.of(topic)
+    if not phrases:
         return ""
-    first, last = index.spans[topic][0]
-    phrases = index.phrases[first:last]
     written = Counter(word for phrase in phrases for word in phrase.words.split())
     often = Counter(one for phrase in phrases for one in set(phrase.stems.split()))
     least = _LEAST_SHARE * len(phrases)

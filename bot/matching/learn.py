@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import islice, zip_longest
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.matching.between import Half, Runs, between_all, blocks, by_feature, with_some
 from bot.matching.model import Floats, Ints, Model, Places, Query
@@ -30,18 +31,31 @@ def learn(
     beside it: by it a phrase comes into the same hand before and after an edit.
 
     Memory while learning: 2 bytes for each pair of the phrases that are learned from at once, and 4 KB a phrase."""
-    runs = by_feature(queries, features)
-    number = np.array([topics if owner is None else owner for owner in owners], np.intp)
+    number = numbered(owners, topics)
     learned = _chosen(number, topics)
     taught = queries[: len(number)]
     if len(learned) == len(taught):
         says = _from_all(taught, number, topics, features, deal)
     else:
         says = _from_some(taught, learned, number, topics, features)
-    scales = np.abs(says).max(axis=1, keepdims=True) / np.float32(127) + np.float32(1e-12)
-    small = np.rint(says / scales).astype(np.int8)  # the best topic stays the same in all but a few of 1,000
+    return model_of(queries, number, learned, topics, features, says)
+
+
+def numbered(owners: Sequence[int | None], topics: int) -> Places:
+    """Return the number of the topic of each phrase, `topics` for those of none."""
+    return np.array([topics if owner is None else owner for owner in owners], np.intp)
+
+
+def model_of(
+    queries: Sequence[Query], number: Places, learned: Ints, topics: int, features: int, says: Floats
+) -> Model:
+    """Return the model of phrases as numbers, with the numbers of the topics of those that teach; `learned` are those
+    learned from, and what each of them says of each topic."""
+    runs = by_feature(queries, features)
+    small, scales = rounded(says)
     return Model(
         phrases=len(queries),
+        own=int(np.count_nonzero(number < topics)),
         topics=topics,
         starts=runs.starts.tobytes(),
         rows=runs.rows.tobytes(),
@@ -49,12 +63,19 @@ def learn(
         learned=learned.tobytes(),
         firsts=np.searchsorted(number[learned], np.arange(topics + 1)).astype(np.int32).tobytes(),
         senses=runs.senses[learned].tobytes(),
-        says=np.ascontiguousarray(small.T).tobytes(),
-        scales=scales.astype(np.float32).tobytes(),
+        says=small.tobytes(),
+        scales=scales.tobytes(),
     )
 
 
-def _wanted(number: Places, part: slice | Places, topics: int) -> Floats:
+def rounded(says: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
+    """Return what phrases say, topics x phrases, as small numbers, and the scale of each phrase."""
+    scales = np.abs(says).max(axis=1, keepdims=True, initial=0) / np.float32(127) + np.float32(1e-12)
+    small = np.rint(says / scales).astype(np.int8)  # the best topic stays the same in all but a few of 1,000
+    return np.ascontiguousarray(small.T), scales.astype(np.float32)[:, 0]
+
+
+def wanted(number: Places, part: slice | Places, topics: int) -> Floats:
     """What is wanted of a part of the phrases: 1 for its own topic, less the share of all that each topic has."""
     own = number[part]
     wanted = np.tile(
@@ -89,7 +110,7 @@ def _from_all(
     before: list[tuple[Places, Runs]] = []
     for rows in filter(len, (np.flatnonzero(dealt == hand) for hand in range(hands))):
         hand = [queries[row] for row in rows.tolist()]
-        left = _wanted(number, rows, topics)
+        left = wanted(number, rows, topics)
         for earlier, runs in before:
             for start in range(0, len(hand), _TAUGHT):
                 part = slice(start, start + _TAUGHT)
@@ -110,7 +131,7 @@ def _from_some(queries: Sequence[Query], learned: Ints, number: Places, topics: 
         part = with_some(queries[first : first + _TAUGHT], runs)
         for own, block in zip(square, blocks(len(learned)), strict=True):
             own += part[:, block].T @ part[:, : block.stop]
-        target += part.T @ _wanted(number, slice(first, first + _TAUGHT), topics)
+        target += part.T @ wanted(number, slice(first, first + _TAUGHT), topics)
     return solve(square, target)
 
 

@@ -38,10 +38,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How a question is like each phrase: `shared` over all phrases, `meant` over those that were learned from."""
+    """How a question is like each phrase: `shared` over all phrases, the kernel `near` over those learned from."""
 
     shared: Floats
-    meant: Floats
+    near: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,14 @@ class Model:
     From `starts[f]` to `starts[f + 1]` are the `rows` (phrases) that have feature f, and their `values`. `learned` are
     the phrases learned from (all but those a topic must not match, unless there are very many), a topic's together and
     those of no topic last; `senses` are theirs. A learned phrase says `says[topic, phrase]` times `scales[phrase]`.
+    The first `own` phrases are ways of asking a topic.
+
+    An edit (late.py) silences phrases, which `gone` names, and adds `late` ones: a small model of its own, of the same
+    features and topics. The phrases' order is then: own, late own, others, late others.
     """
 
     phrases: int
+    own: int
     topics: int
     starts: bytes  # int32
     rows: bytes  # int32
@@ -63,11 +68,20 @@ class Model:
     senses: bytes  # float32, learned x size of a word vector
     says: bytes = b""  # int8, topics x learned
     scales: bytes = b""  # float32, learned
+    gone: bytes = b""  # int32
+    late: "Model | None" = None
 
     @property
     def learns(self) -> int:
-        """How many phrases were learned from."""
+        """How many phrases were learned from, without late ones."""
         return len(self.learned) // np.dtype(np.int32).itemsize
+
+    def owners(self, none: int) -> Ints:
+        """Return the topic of each phrase learned from, without late ones; `none` for those of none."""
+        firsts = np.frombuffer(self.firsts, np.int32)
+        each = np.arange(len(firsts), dtype=np.int32)
+        each[-1] = none
+        return np.repeat(each, np.diff(firsts, append=self.learns))
 
 
 def kernel(likeness: Floats) -> Floats:
@@ -81,16 +95,28 @@ def kernel(likeness: Floats) -> Floats:
 
 def likeness(model: Model, query: Query) -> Likeness:
     """Return how the question is like each phrase."""
+    first = _likeness(model, query)
+    if model.late is None:
+        return first
+    late, own, own_late = _likeness(model.late, query), model.own, model.late.own
+    shared = first.shared[:own], late.shared[:own_late], first.shared[own:], late.shared[own_late:]
+    return Likeness(np.concatenate(shared), np.concatenate((first.near, late.near)))
+
+
+def _likeness(model: Model, query: Query) -> Likeness:
     starts = np.frombuffer(model.starts, np.int32)
     rows, values = np.frombuffer(model.rows, np.int32), np.frombuffer(model.values, np.float32)
     first, lengths = starts[query.features], starts[query.features + 1] - starts[query.features]
     # All runs in one list: counting over it is several times faster than adding run after run.
     runs = list(map(slice, first.tolist(), (first + lengths).tolist()))
     weighed = np.concatenate([values[:0], *(values[run] for run in runs)]) * query.weights.repeat(lengths)
-    shared = np.bincount(np.concatenate([rows[:0], *(rows[run] for run in runs)]), weighed, model.phrases)
+    alike = np.bincount(np.concatenate([rows[:0], *(rows[run] for run in runs)]), weighed, model.phrases)
+    shared = alike.astype(np.float32)
+    shared[np.frombuffer(model.gone, np.int32)] = 0
     senses = np.frombuffer(model.senses, np.float32).reshape(-1, len(query.sense) or 1)
     cosines = senses @ query.sense if len(query.sense) else np.zeros(model.learns, np.float32)
-    return Likeness(shared.astype(np.float32), meant(cosines))
+    learned = shared if model.learns == model.phrases else shared[np.frombuffer(model.learned, np.int32)]
+    return Likeness(shared, kernel(learned + meant(cosines)))
 
 
 def meant(cosines: Floats) -> Floats:
@@ -100,16 +126,20 @@ def meant(cosines: Floats) -> Floats:
 
 def topic_scores(model: Model, alike: Likeness) -> Floats:
     """Return how much the phrases speak for each topic: about 0 for no reason at all and 1 for sure."""
-    shared = alike.shared
-    if model.learns < model.phrases:
-        shared = shared[np.frombuffer(model.learned, np.int32)]
-    near = kernel(shared + alike.meant)
-    likely = _likely(model, near)
+    likely = _likely(model, alike.near)
+    scores = said(model, alike.near[: model.learns], likely)
+    if model.late:
+        scores += said(model.late, alike.near[model.learns :], likely)
+    return scores
+
+
+def said(model: Model, near: Floats, topics: Ints) -> Floats:
+    """Return how much the phrases, without late ones, speak for some of the topics; 0 for the others."""
     says = np.frombuffer(model.says, np.int8).reshape(model.topics, -1)
-    near *= np.frombuffer(model.scales, np.float32)
+    near = near * np.frombuffer(model.scales, np.float32)
     scores = np.zeros(model.topics, np.float32)
-    few = (likely[first : first + _AT_ONCE] for first in range(0, len(likely), _AT_ONCE))
-    scores[likely] = np.concatenate([says[some].astype(np.float32) @ near for some in few])
+    few = (topics[first : first + _AT_ONCE] for first in range(0, len(topics), _AT_ONCE))
+    scores[topics] = np.concatenate([says[some].astype(np.float32) @ near for some in few])
     return scores
 
 
@@ -120,6 +150,11 @@ def _likely(model: Model, near: Floats) -> Ints:
     least = np.partition(near, -_VOTERS)[-_VOTERS] if len(near) > _VOTERS else near.min()
     firsts = np.frombuffer(model.firsts, np.int32)
     votes = np.add.reduceat(np.maximum(near[: firsts[-1]] - least, 0), firsts[:-1])
+    if model.late:
+        added = np.maximum(near[model.learns :] - least, 0)
+        more = np.bincount(model.late.owners(model.topics), added, model.topics + 1)[:-1]
+        more[: len(votes)] += votes
+        votes = more
     return np.sort(np.argpartition(votes, -_LOOKED_AT)[-_LOOKED_AT:]).astype(np.int32)
 
 

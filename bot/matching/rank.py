@@ -77,6 +77,7 @@ def ranking(index: Index, text: str) -> Ranking:
     like = likeness(index.model, query)
     learned = topic_scores(index.model, like)
     likely = {index.topics[number]: float(learned[number]) for number in best(learned, _OFFERED)}
+    likely = {topic: score for topic, score in likely.items() if topic in index.vocabulary}
     nearest = _nearest(index, reading, like, likely)
     scored = (
         _score(index, text, reading, topic, score, nearest.get(topic, _Near()))
@@ -131,7 +132,7 @@ def _split(index: Index, cosines: Floats, spans: list[tuple[int, int]]) -> tuple
     rows = np.concatenate([np.arange(first, last) for first, last in spans if first < own])
     nearest = rows[np.argsort(-cosines[rows], kind="stable")[:_PHRASES]].tolist()
     strange = {
-        index.strangers[first - own]: max(cosines[first:last].tolist())
+        index.strangers[first - own][1]: max(cosines[first:last].tolist())
         for first, last in spans
         if first >= own
     }

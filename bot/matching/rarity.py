@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.core.checks import checks, place
-from bot.matching.model import Floats, Ints
+from bot.matching.model import Floats, Ints, Places
 
 Checks = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
@@ -41,6 +41,18 @@ class Rarity:
         is_known = known[at] == asked
         at = at[is_known]
         return at.astype(np.int32), values[at], is_known
+
+    def joined(self, other: "Rarity") -> tuple["Rarity", Places]:
+        """Return this with the features that only the other has, and where among these those were put in."""
+        known, asked = (np.frombuffer(one._checks, np.uint32) for one in (self, other))
+        is_new = ~self.found(asked)[2]
+        at = known.searchsorted(asked[is_new])
+        checks = np.insert(known, at, asked[is_new])
+        values = np.insert(
+            np.frombuffer(self._values, np.float32), at, np.frombuffer(other._values, np.float32)[is_new]
+        )
+        highest = max(self.highest, float(values[at + np.arange(len(at))].max(initial=0.0)))
+        return Rarity(highest, array("I", checks.tobytes()), array("f", values.tobytes())), at
 
     def __len__(self) -> int:
         return len(self._checks)

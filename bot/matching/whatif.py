@@ -4,17 +4,20 @@ Everything here is plain values in and out: an index before, an index after, and
 knowledge. Nothing that people asked the bot ever comes here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from bot.core.model import Topic, Zone
 from bot.matching.again import prepare, remembering
+from bot.matching.between import by_feature, with_some
 from bot.matching.index import Index
 from bot.matching.model import best, likeness
 from bot.matching.several import find
 
-_ASKED_AGAIN = 600  # ways of asking; asking all 6,742 of the knowledge takes ten times as long
+_NEAR_EACH = 120  # ways of asking around each one that comes or goes
+_MOST_NEAR = 3_000  # in all
+_NOTICED = 0.15  # the kernel of two phrases from which one can change what the other finds, but by a hair
 
 
 class Role(Enum):
@@ -78,7 +81,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one more way of asking does.
+    """What other ways of asking do; an estimate where it is not known what is learned with them.
 
     `gains` are phrases of the entry that find it now, or more surely; `takes` are phrases of other entries that find
     this one now, or find their own less surely because of it; `others` tipped over elsewhere. `breaks` are phrases that
@@ -96,6 +99,7 @@ class Effect:
     breaks: tuple[Change, ...]
     mends: tuple[Change, ...]
     asked: int
+    is_estimate: bool = False
 
 
 def must_phrases(topics: Iterable[Topic]) -> tuple[Case, ...]:
@@ -179,14 +183,34 @@ def nearest(index: Index, phrase: str, count: int = 5) -> tuple[Near, ...]:
     return tuple(Near(one.topic, one.asked, round(how, 4)) for one, how in found if how > 0)
 
 
-def touched(index: Index, phrase: str, topics: Iterable[Topic]) -> tuple[Case, ...]:
-    """Return the phrases to ask again after `phrase` is added: all test phrases, because one that was on the edge can
-    tip over anywhere, and the ways of asking most like it; the others stand in the index themselves and stay."""
-    near = {(one.topic, one.phrase) for one in nearest(index, phrase, _ASKED_AGAIN)}
-    return tuple(
-        case
-        for case in all_phrases(topics)
-        if case.role is not Role.QUESTION or (case.topic, case.phrase) in near
+def edited(before: Iterable[Topic], after: Iterable[Topic]) -> tuple[str, ...]:
+    """Return what came or went of titles, ways of asking and phrases that an entry must not match."""
+    was, now = (
+        {
+            (one.id, text, is_own)
+            for one in topics
+            for is_own, texts in ((True, (one.title, *one.questions)), (False, one.must_not_match))
+            for text in texts
+        }
+        for topics in (before, after)
+    )
+    return tuple(sorted({text for _, text, _ in was ^ now}))
+
+
+def touched(index: Index, phrases: Sequence[str], topics: Iterable[Topic]) -> tuple[Case, ...]:
+    """Return the phrases to ask again after `phrases` came or went: the test phrases that are like one of them, and the
+    ways of asking most like it. What is less like them can tip over by a hair only. `index` knows the words of both."""
+    if not phrases:
+        return ()
+    known = all_phrases(topics)
+    tests = tuple(dict.fromkeys(case.phrase for case in known if case.role is not Role.QUESTION))
+    alike = with_some(index.queries(tests), by_feature(index.queries(phrases), len(index.rarity)))
+    noticed = {text for text, how in zip(tests, alike.max(axis=1).tolist(), strict=True) if how >= _NOTICED}
+    near = {(one.topic, one.phrase) for phrase in phrases for one in nearest(index, phrase, _NEAR_EACH)}
+    ways = [case for case in known if case.role is Role.QUESTION and (case.topic, case.phrase) in near]
+    return (
+        *(case for case in known if case.role is not Role.QUESTION and case.phrase in noticed),
+        *ways[:_MOST_NEAR],
     )
 
 

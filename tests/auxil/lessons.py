@@ -8,6 +8,7 @@ import pytest
 
 from bot import app_index
 from bot.live import Aside
+from bot.matching import edited
 from bot.matching.index import Index, build
 
 PATIENCE = 60.0
@@ -15,7 +16,15 @@ PATIENCE = 60.0
 
 def about_naloxone(pairs: list[tuple[str, str]], *parts: Any) -> Index:
     """Learn a small part of a whole knowledge, which takes a moment."""
-    return build([(asked, topic) for asked, topic in pairs if topic.startswith("naloxone")], *parts)
+    return build(_about_naloxone(pairs), *parts)
+
+
+def _about_naloxone(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(asked, topic) for asked, topic in pairs if topic.startswith("naloxone")]
+
+
+def _edited(index: Index, pairs: list[tuple[str, str]], *parts: Any) -> Index | None:
+    return edited.edited(index, _about_naloxone(pairs), *parts)
 
 
 class Lessons:
@@ -27,7 +36,9 @@ class Lessons:
         self.has_begun, self.go, self._guard = Event(), Event(), Lock()
         self.fails: list[Exception] = []
         patch.setattr(app_index, "build", about_naloxone)  # what is learned here
-        patch.setattr(Aside, "do", lambda aside, work, *parts: self._do(work, *parts))
+        patch.setattr(app_index, "edited", _edited)
+        for how in ("do", "patiently"):
+            patch.setattr(Aside, how, lambda aside, work, *parts: self._do(work, *parts))
 
     def _do(self, work: Callable[..., Any], *parts: Any) -> Any:
         if work is not build:

@@ -5,7 +5,7 @@ import pytest
 
 from bot.matching import between, build, learn, rank
 from bot.matching.learn import solve
-from bot.matching.model import Floats, kernel, likeness
+from bot.matching.model import Floats, likeness
 from bot.matching.rank import ranking
 
 PAIRS = [(f"{verb} the {thing} {when}", thing)
@@ -53,7 +53,7 @@ def test_phrases_compared_in_parts_are_as_alike(rows: int, monkeypatch: pytest.M
     found = [row for part in between.between_all(runs) for row in part]
     for row, query in enumerate(queries):
         like = likeness(index.model, query)
-        right = kernel(like.shared + like.meant)
+        right = like.near
         assert np.allclose(found[row][: row + 1], right[: row + 1], atol=1e-5)
         assert np.allclose(between.with_some([query], runs)[0], right, atol=1e-5)
 

@@ -1,13 +1,17 @@
 """An editor sees what an edit changes in the answers before anybody is answered with it."""
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
-from bot.core.model import Zone
+from bot.core.model import Review, Topic, Zone
 from bot.matching import whatif
 from bot.matching.index import Index, build
 from bot.matching.whatif import Answer, Case, Move, Role, ask, ask_all, changes, effect, holds, nearest
 from bot.matching.whatif import broken as broken_in
 
+DAY = dt.date(2026, 1, 1)
 PAIRS = [
     ("how do i store naloxone", "storage"),
     ("where do i keep my naloxone kit", "storage"),
@@ -20,6 +24,13 @@ PAIRS = [
     ("is it bad to share straws", "snorting"),
 ]
 SURE, CHOICES, UNSURE = Zone.ANSWER, Zone.CHOICES, Zone.UNSURE
+
+
+def topic(name: str, must: tuple[str, ...]) -> Topic:
+    asked = tuple(phrase for phrase, own in PAIRS if own == name)
+    return Topic(
+        name, "x", "en", f"About {name}", asked, "A.", (), Review("drafted", DAY, DAY), must_match=must
+    )
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +112,32 @@ def test_near_phrases_are_told_without_learning(before: Index) -> None:
     assert (near[0].topic, near[0].phrase) == ("expired", "my naloxone kit is out of date")
     assert [one.likeness for one in near] == sorted((one.likeness for one in near), reverse=True)
     assert nearest(before, "zzz qqq", 3) == ()
+
+
+def test_what_is_like_an_edit_is_asked_again(before: Index) -> None:
+    """Test phrases and ways of asking like one that came or went, in the order of the entries, and no others."""
+    topics = [
+        topic("storage", must=("where to keep naloxone", "can i snort it")),
+        topic("snorting", must=("is it ok to snort",)),
+    ]
+    asked = whatif.touched(before, ["where should i keep naloxone"], topics)
+    phrases = [case.phrase for case in asked]
+    assert phrases[0] == "where to keep naloxone"
+    assert "where do i keep my naloxone kit" in phrases
+    assert "is it ok to snort" not in phrases
+    assert "where to keep naloxone" not in [
+        case.phrase for case in whatif.touched(before, ["do straws hurt my nose"], topics)
+    ]
+    assert whatif.touched(before, [], topics) == ()
+
+
+def test_what_an_edit_changes_of_what_is_asked() -> None:
+    """Ways of asking, titles and what must not match, on both sides; a test phrase that must match is not learned."""
+    old, new = topic("storage", must=("a",)), topic("storage", must=("b",))
+    new = replace(new, questions=(*old.questions[1:], "c"), must_not_match=("d",))
+    assert whatif.edited([old], [new]) == tuple(sorted((old.questions[0], "c", "d")))
+    assert set(whatif.edited([old], [])) == {old.title, *old.questions}
+    assert whatif.edited([old], [old]) == ()
 
 
 def test_what_a_phrase_gains_and_takes(before: Index) -> None:
