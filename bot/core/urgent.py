@@ -28,7 +28,7 @@ _ONLY_ASKING = frozenset(
 )
 _NO = _FINE | _SAFE | _ONLY_ASKING
 
-_PROBABLY = 0.5  # from here on an entry is more likely than not what was asked
+_PROBABLY = 0.7  # from here on an entry is surely enough what was asked
 
 # After a check, so few words are an answer to it, and one that is not a clear no is taken as yes, unless they ask.
 _FEW = 3
